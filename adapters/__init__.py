@@ -1,0 +1,1 @@
+"""The edges: each channel translates between its own protocol and our messages."""

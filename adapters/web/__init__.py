@@ -1,0 +1,1 @@
+"""The web channel: a personal link that is a chat page."""

@@ -1,0 +1,1 @@
+"""What runs: use cases, courier, clock, HTTP and command line."""

@@ -1,0 +1,1 @@
+"""The week, made into a head and items."""

@@ -1,0 +1,107 @@
+"""The people and the organisation they belong to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, time
+from enum import StrEnum
+from typing import NewType
+
+from dialogs.rhythm.cadence import Cadence, QuietHours
+
+OrganisationId = NewType("OrganisationId", str)
+TeamId = NewType("TeamId", str)
+PersonId = NewType("PersonId", str)
+
+
+class Role(StrEnum):
+    """What a person is in the organisation."""
+
+    CLIENT = "client"
+    PROFESSIONAL = "professional"
+    CENTRE = "centre"
+    STEWARD = "steward"
+
+
+class Consent(StrEnum):
+    """What a person said to being asked."""
+
+    UNASKED = "unasked"
+    GIVEN = "given"
+    REFUSED = "refused"
+    STOPPED = "stopped"
+
+
+class Relation(StrEnum):
+    """How an actor stands to the person whose words are at stake."""
+
+    SELF = "self"
+    ASSIGNED = "assigned"
+    TEAM = "team"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Who somebody is on a channel; `account` is a Slack team, a Teams tenant or, on the web, the organisation."""
+
+    channel: str
+    account: str
+    user: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
+    """One organisation, its language, its zone and the hour of its weekly digest (local; weekday 0 is Monday)."""
+
+    id: OrganisationId
+    name: str
+    centre_name: str
+    language: str = "nl"
+    timezone: str = "Europe/Amsterdam"
+    digest_weekday: int = 4
+    digest_at: time = time(16, 0)
+    retention_months: int = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Team:
+    """A small self-managing team."""
+
+    id: TeamId
+    organisation: OrganisationId
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody in the dialogue, with the choices that are theirs alone to make."""
+
+    id: PersonId
+    organisation: OrganisationId
+    name: str = field(repr=False)
+    role: Role
+    team: TeamId | None = None
+    professional: PersonId | None = None
+    language: str = "nl"
+    timezone: str = "Europe/Amsterdam"
+    consent: Consent = Consent.UNASKED
+    centre_may_read: bool = False
+    between: bool = False
+    cadence: Cadence = field(default_factory=Cadence)
+    quiet: QuietHours = field(default_factory=QuietHours)
+    paused_until: date | None = None
+    erased: bool = False
+
+
+def relation(actor: Person, owner: Person) -> Relation:
+    """Return how `actor` stands to `owner`; people of different organisations have no relation."""
+    if actor.organisation != owner.organisation:
+        return Relation.NONE
+    if actor.id == owner.id:
+        return Relation.SELF
+    if owner.professional == actor.id:
+        return Relation.ASSIGNED
+    if actor.role is Role.PROFESSIONAL and actor.team is not None and actor.team == owner.team:
+        return Relation.TEAM
+    return Relation.NONE

@@ -1,0 +1,1 @@
+"""Whom is asked when."""
