@@ -1,0 +1,366 @@
+"""What each page of a personal link shows, as plain data; the desk fills it, the templates draw it.
+
+Words of people are strings with `repr=False`. Names of kinds (`status`, `says`, `kind`) are the values of the domain's own
+enumerations; the page says them in the reader's language. A string called a sentence is already in that language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from dialogs.messages import Choice, Note, Prompt
+from dialogs.people import Role
+from dialogs.policy.share import Share
+from dialogs.rhythm.cadence import Cadence, QuietHours
+
+
+class PageName(StrEnum):
+    """The pages behind a personal link, next to the chat itself; the value is the last part of the address."""
+
+    ANSWERS = "answers"
+    SETTINGS = "settings"
+    DATA = "data"
+    EXPORT = "export"
+    GROUP = "group"
+    CLIENTS = "clients"
+    ASSUMPTIONS = "assumptions"
+    REPORTS = "reports"
+    OFFERS = "offers"
+    DIGESTS = "digests"
+    DIGEST = "digest"
+
+
+# --- the conversation -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a conversation; `thread` is the line it hangs under, `mine` says the visitor wrote it."""
+
+    id: str
+    mine: bool
+    body: Prompt | Note | str = field(repr=False)
+    at: datetime
+    thread: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """The lines in reading order, oldest first, and the question that is open now.
+
+    `current` may also stand among the lines, as the last line that holds it; it is then shown once, as the open question.
+    """
+
+    lines: tuple[Line, ...]
+    current: Prompt | None
+    role: Role
+    stopped: bool = False
+    paused_until: date | None = None
+
+
+# --- one's own words --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """Somebody who opened an answer, and when."""
+
+    name: str = field(repr=False)
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """What an answer said before it was changed."""
+
+    words: str = field(repr=False)
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerCard:
+    """One answer of one's own, in its newest revision; `choices` are there where it was given with a button.
+
+    `words` are the words or the label of the button, `value` what the form starts with. `shares` are the circles the
+    visitor may set, narrowest first.
+    """
+
+    id: str
+    question: str
+    words: str = field(repr=False)
+    value: str = field(repr=False)
+    at: datetime
+    revision: int
+    share: Share
+    shares: tuple[Share, ...] = (Share.ME, Share.PROFESSIONAL, Share.TEAM)
+    choices: tuple[Choice, ...] = field(default=(), repr=False)
+    seen: tuple[Seen, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
+    may_change: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswersView:
+    """All that one said, newest first: what one can do, what one wishes, and the rest."""
+
+    talents: tuple[AnswerCard, ...] = ()
+    wishes: tuple[AnswerCard, ...] = ()
+    others: tuple[AnswerCard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsView:
+    """One's own choices; `upcoming` are the next moments as sentences, `languages` the ones there are."""
+
+    language: str
+    languages: tuple[Choice, ...]
+    cadence: Cadence
+    quiet: QuietHours
+    today: date
+    paused_until: date | None = None
+    between: bool = False
+    centre_may_read: bool = False
+    stopped: bool = False
+    upcoming: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """How much of one kind is kept; `kind` is answers, messages, talks, assumptions or offers."""
+
+    kind: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataView:
+    """What is kept of somebody, for how many months, and the names of those who may read shared words."""
+
+    kept: tuple[Kept, ...]
+    months: int
+    readers: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportView:
+    """Somebody's own data as a JSON file."""
+
+    filename: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupCard:
+    """Something the team thinks about the group, as it is put to a client; `says` is this client's own judgement."""
+
+    id: str
+    sentence: str = field(repr=False)
+    says: str | None = None
+    words: str = field(default="", repr=False)
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupView:
+    """What a client may say something about, at a moment of their own; who thought it is never shown."""
+
+    assumptions: tuple[GroupCard, ...] = ()
+
+
+# --- the professional -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Words of a client that were shared with the reader, under the question they answered."""
+
+    question: str
+    words: str = field(repr=False)
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientCard:
+    """One client of a professional; `reached` is a sentence on how they are reached and when they last were."""
+
+    id: str
+    name: str = field(repr=False)
+    reached: str
+    talents: tuple[Told, ...] = ()
+    wishes: tuple[Told, ...] = ()
+    answers: tuple[Told, ...] = ()
+    assumptions: tuple[AssumptionCard, ...] = ()
+    offer: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientsView:
+    """The clients of a professional."""
+
+    clients: tuple[ClientCard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody to choose from a list."""
+
+    id: str
+    name: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """What a client said about an assumption or an offer; `name` is empty where the reader may not know who."""
+
+    says: str
+    at: datetime
+    words: str = field(default="", repr=False)
+    name: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssumptionCard:
+    """One assumption; `status` is derived from what clients said, and nobody can set it. No `client` means the group.
+
+    `about` is demand or supply; `counts` are judgements about the group by what they say, where they may be shown.
+    """
+
+    id: str
+    text: str = field(repr=False)
+    about: str
+    status: str
+    at: datetime
+    client: str | None = field(default=None, repr=False)
+    wrong_if: str = field(default="", repr=False)
+    voices: tuple[Voice, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    may_withdraw: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssumptionsView:
+    """The assumptions of a professional, newest first, and the clients a new one can be about."""
+
+    clients: tuple[Person, ...] = ()
+    assumptions: tuple[AssumptionCard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """An assumption exactly as the client will read it.
+
+    It comes back from the form `assumption.preview` as `Page(name="assumption.preview", values=...)` with `sentence` (str),
+    `leading` (the words in it that steer an answer) and `problems` (sentences; it cannot be logged while there are any).
+    """
+
+    sentence: str = field(repr=False)
+    leading: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportCard:
+    """A talk held face to face, as a professional wrote it down; `confirmation` is waiting, yes, almost or no."""
+
+    id: str
+    client: str = field(repr=False)
+    words: str = field(repr=False)
+    at: datetime
+    confirmation: str = "waiting"
+    answer: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportsView:
+    """The talks a professional wrote down, newest first, and the clients a new one can be with."""
+
+    clients: tuple[Person, ...] = ()
+    reports: tuple[ReportCard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferCard:
+    """What is being done for a client now, and what the client said about it; `says` is yes, partly, no or unknown."""
+
+    id: str
+    client: str | None = field(default=None, repr=False)
+    text: str = field(repr=False)
+    at: datetime
+    voices: tuple[Voice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OffersView:
+    """What a professional does for their clients, newest first, and the clients there are."""
+
+    clients: tuple[Person, ...] = ()
+    offers: tuple[OfferCard, ...] = ()
+
+
+# --- the centre -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekRow:
+    """One weekly digest in the list; `week` is written 2026-W47."""
+
+    week: str
+    title: str
+    at: datetime
+    items: int = 0
+    replies: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestsView:
+    """The weeks there are, newest first."""
+
+    weeks: tuple[WeekRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What somebody of the centre wrote under an item."""
+
+    id: str
+    name: str = field(repr=False)
+    words: str = field(repr=False)
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One item of a week; `id` is the outbox id that a reply carries as its thread."""
+
+    id: str
+    body: Note = field(repr=False)
+    at: datetime
+    replies: tuple[Reply, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestView:
+    """One week as a thread: the head, and under it the items with their replies."""
+
+    week: str
+    head: Note = field(repr=False)
+    at: datetime
+    items: tuple[Item, ...] = ()
+
+
+View = (
+    AnswersView
+    | SettingsView
+    | DataView
+    | ExportView
+    | GroupView
+    | ClientsView
+    | AssumptionsView
+    | ReportsView
+    | OffersView
+    | DigestsView
+    | DigestView
+)
