@@ -19,8 +19,8 @@ AnswerId = NewType("AnswerId", str)
 class Answer:
     """One revision of one answer.
 
-    `dialogue` is the dialogue's id and `records` what the answer stands for (`wish`, `talent`, `helps` ...). Revisions of
-    a question count from 1. `subject` is the id of the assumption, offer, report or earlier answer it is about, or
+    `dialogue` is the dialogue's id and `records` what the answer stands for (`wish`, `talent`, `helps` ...). Revisions
+    of a question count from 1. `subject` is the id of the assumption, offer, report or earlier answer it is about, or
     empty. A withdrawn or erased answer keeps its place and has the empty value.
     """
 

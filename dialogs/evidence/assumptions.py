@@ -1,4 +1,4 @@
-"""What a professional thinks, and what clients say of it: the status follows from their verdicts and from nothing else."""
+"""What a professional thinks and what clients say of it; the status follows from their verdicts alone."""
 
 from __future__ import annotations
 
