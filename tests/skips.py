@@ -1,4 +1,4 @@
-"""Skipped tests are named at the end of a run, and where CI=true a skip is a failure: nothing goes untested in silence."""
+"""Names every skipped test at the end of a run; where CI=true a skip is a failure. Nothing goes untested in silence."""
 
 from __future__ import annotations
 

@@ -1,0 +1,189 @@
+"""The settings: read from the environment, checked, and refused with one sentence that says how to mend them."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+import dialogs
+from bot.secret import LostSecret, kept_secret, secret_path
+
+_LOCALES = Path(dialogs.__file__).parent / "locales"
+_SHORTEST_SECRET = 16
+_EVERYWHERE = "0.0.0.0"  # noqa: S104 - `run` serves people elsewhere; the try-out asks for loopback itself
+
+
+class SettingsError(Exception):
+    """An environment variable is missing or wrong; the message is one sentence that names it and gives an example."""
+
+
+@cache
+def languages() -> frozenset[str]:
+    """Return the languages the product speaks: a folder each in `dialogs/locales`."""
+    return frozenset(folder.name for folder in _LOCALES.iterdir() if folder.is_dir() and folder.name[0].isalpha())
+
+
+def _database(value: str) -> str:
+    scheme, separator, rest = value.partition("://")
+    if not separator or scheme not in {"sqlite", "postgresql", "postgres"} or (scheme != "sqlite" and not rest):
+        raise ValueError
+    if scheme == "sqlite" and rest and not rest.startswith("/"):
+        raise ValueError
+    return value if scheme == "sqlite" else f"postgresql://{rest}"
+
+
+def _address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError
+    return value.rstrip("/")
+
+
+def _one_of(known: frozenset[str] | set[str], value: str) -> str:
+    if value in known:
+        return value
+    nearest = difflib.get_close_matches(value, known, n=1)
+    raise ValueError(f"did you mean {nearest[0]}?" if nearest else "")
+
+
+def _folder(value: Path) -> Path:
+    if not value.is_dir():
+        raise ValueError("there is no such folder")
+    return value
+
+
+def _secret(value: SecretStr) -> SecretStr:
+    if any(len(part.strip()) < _SHORTEST_SECRET for part in value.get_secret_value().split(",")):
+        raise ValueError
+    return value
+
+
+class Environment(BaseSettings):
+    """The variables as they stand in the environment; each says what it must be and gives an example."""
+
+    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True)
+
+    database_url: Annotated[str, AfterValidator(_database)] = Field(
+        default="sqlite:///data/samenspraak.db",
+        description="a SQLite file or a PostgreSQL address",
+        examples=["sqlite:///data/samenspraak.db", "postgresql://user@host/name"],
+    )
+    port: int = Field(default=8000, ge=0, le=65535, description="a number from 0 to 65535", examples=["8000"])
+    secret_key: Annotated[SecretStr, AfterValidator(_secret)] | None = Field(
+        default=None,
+        description=f"at least {_SHORTEST_SECRET} characters (several keys with commas between them, the newest first)",
+        examples=["the outcome of: openssl rand -base64 32"],
+    )
+    public_url: Annotated[str, AfterValidator(_address)] | None = Field(
+        default=None,
+        description="the http or https address at which people reach this server",
+        examples=["https://talk.example.org"],
+    )
+    default_language: Annotated[str, AfterValidator(lambda value: _one_of(languages(), value))] = Field(
+        default="nl", description="a language that has a folder in dialogs/locales", examples=["nl"]
+    )
+    default_timezone: Annotated[str, AfterValidator(lambda value: _one_of(available_timezones(), value))] = Field(
+        default="Europe/Amsterdam", description="the name of a time zone", examples=["Europe/Amsterdam"]
+    )
+    centre_channel: Annotated[str, AfterValidator(lambda value: _one_of({"web"}, value))] = Field(
+        default="web",
+        description="a place where the central organisation reads; this version has one, its own web page",
+        examples=["web"],
+    )
+    dialogues: Annotated[Path, AfterValidator(_folder)] | None = Field(
+        default=None, description="a folder with dialogues of your own", examples=["my-dialogues"]
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that is set from outside; `secret_keys` are the newest first, the older ones only open."""
+
+    database_url: str = field(repr=False)
+    secret_keys: tuple[SecretStr, ...]
+    port: int = 8000
+    host: str = _EVERYWHERE
+    public_url: str = "http://localhost:8000"
+    default_language: str = "nl"
+    default_timezone: str = "Europe/Amsterdam"
+    centre_channel: str = "web"
+    dialogues: Path | None = None
+
+    @property
+    def sqlite_path(self) -> Path | None:
+        """Return the database file, or None with PostgreSQL and in memory."""
+        return _sqlite_path(self.database_url)
+
+
+def load_settings(*, host: str | None = None, port: int | None = None, database_url: str | None = None) -> Settings:
+    """Read the settings, those of the command line before those of the environment.
+
+    Raise SettingsError at the first fault. The secret key is made and kept beside a SQLite file that is new; with
+    PostgreSQL it must be given.
+    """
+    given = {"port": port, "database_url": database_url}
+    try:
+        # Read from the environment by name: the type checker cannot see where the values come from.
+        found = Environment(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise SettingsError(_sentence(error)) from None
+    return Settings(
+        database_url=found.database_url,
+        secret_keys=_secrets(found),
+        port=found.port,
+        host=host or _EVERYWHERE,
+        public_url=found.public_url or f"http://localhost:{found.port}",
+        default_language=found.default_language,
+        default_timezone=found.default_timezone,
+        centre_channel=found.centre_channel,
+        dialogues=found.dialogues,
+    )
+
+
+def _sqlite_path(url: str) -> Path | None:
+    if not url.startswith("sqlite:///"):
+        return None
+    path = url.removeprefix("sqlite:///").partition("?")[0]
+    return None if path in {"", ":memory:"} else Path(path)
+
+
+def _secrets(found: Environment) -> tuple[SecretStr, ...]:
+    if found.secret_key is not None:
+        return tuple(SecretStr(part.strip()) for part in found.secret_key.get_secret_value().split(","))
+    example = Environment.model_fields["secret_key"].examples
+    hint = f"for example SECRET_KEY={example[0] if example else ''}"
+    path = _sqlite_path(found.database_url)
+    if path is None:
+        raise SettingsError(f"SECRET_KEY must be given when the database is not a SQLite file; {hint}.")
+    try:
+        return (SecretStr(kept_secret(path)),)
+    except LostSecret:
+        raise SettingsError(
+            f"SECRET_KEY is missing: the words in {path} open only with the key they were sealed under, so put"
+            f" {secret_path(path).name} back beside that file or set SECRET_KEY to that key; {hint}."
+        ) from None
+    except OSError as error:
+        raise SettingsError(
+            f"SECRET_KEY cannot be kept in {secret_path(path)} ({error.strerror}), so make that folder writable or set"
+            f" SECRET_KEY yourself; {hint}."
+        ) from None
+
+
+def _sentence(error: ValidationError) -> str:
+    """Say the first fault in one sentence, never with the value of a secret in it."""
+    fault = error.errors(include_url=False)[0]
+    name = str(fault["loc"][0])
+    variable, about = name.upper(), Environment.model_fields[name]
+    value = "" if name in {"secret_key", "database_url"} else f", not {str(fault['input'])!r}"
+    hint = str(fault.get("ctx", {}).get("error", ""))
+    aside = f" ({hint})" if hint else ""
+    example = (about.examples or [""])[0]
+    return f"{variable} must be {about.description}{value}{aside}; for example {variable}={example}."
