@@ -116,11 +116,11 @@ _LEARNED_HEAD = Line(key="digest.learned_head")
 def _learned(learned: Sequence[LearnedOfClient | LearnedOfGroup]) -> Iterator[Item]:
     seen = sorted((one for one in learned if one.informed), key=lambda one: one.assumption.id)
     of_clients = [one for one in seen if isinstance(one, LearnedOfClient) and one.status in _ONE]
-    for status in _ONE:
+    for status, key in _ONE.items():
         for one in of_clients:
             if one.shared and one.status is status:
-                lines = [_LEARNED_HEAD, Words(source=one.assumption), Line(key=_ONE[status]), *_quoted([one.words])]
-                yield Item(kind=ItemKind.LEARNED, lines=tuple(lines))
+                told: tuple[Line | Words, ...] = (Words(source=one.assumption), Line(key=key), *_quoted([one.words]))
+                yield Item(kind=ItemKind.LEARNED, lines=(_LEARNED_HEAD, *told))
     for group in seen:
         if isinstance(group, LearnedOfGroup):
             yield from _learned_of_group(group)
@@ -137,7 +137,7 @@ def _learned_of_group(group: LearnedOfGroup) -> Iterator[Item]:
         yield Item(kind=ItemKind.LEARNED, lines=(_LEARNED_HEAD, Words(source=group.assumption), *lines))
 
 
-# --- the one question, and what was newly told --------------------------------------------------------------------------
+# --- the one question, and what was newly told ------------------------------------------------------------------------
 
 
 def _helps(voices: Sequence[Voice]) -> Iterator[Item]:
@@ -151,9 +151,8 @@ def _helps(voices: Sequence[Voice]) -> Iterator[Item]:
         (Line(key=f"digest.helps_said_{says}"), _quoted(voice.why for voice in voices if voice.says is says))
         for says in Helps
     ]
-    yield from _spread(
-        ItemKind.HELPS, Line(key="digest.helps_head"), counts if any(map(clients, counted)) else [], quotes
-    )
+    enough = any(clients(says) for says in counted)
+    yield from _spread(ItemKind.HELPS, Line(key="digest.helps_head"), counts if enough else [], quotes)
 
 
 def _told(told: Sequence[NewlyTold]) -> Iterator[Item]:
@@ -174,7 +173,7 @@ def _quoted(quotes: Iterable[Quotable | None]) -> list[Words]:
 def _spread(
     kind: ItemKind, heading: Line, counts: Sequence[Line], quotes: Sequence[tuple[Line, Sequence[Words]]]
 ) -> Iterator[Item]:
-    parts = [
+    parts: list[tuple[Line | Words, ...]] = [
         (above, *words[start : start + MOST_WORDS])
         for above, words in quotes
         for start in range(0, len(words), MOST_WORDS)
