@@ -22,7 +22,8 @@ class Cadence:
 
     A week cadence falls on `weekday` of every `every`-th ISO week counted from the week of `anchor`. Month and quarter
     cadences fall on the first `weekday` of every `every`-th month (or third month) counted from the month of `anchor`.
-    No occasion lies before `anchor`. Weekdays run from 0 (Monday) to 6 (Sunday).
+    No occasion lies before `anchor`. Weekdays run from 0 (Monday) to 6 (Sunday). `at` is a wall time in whole minutes.
+    Raises ValueError when `every`, `weekday` or `at` cannot be kept.
     """
 
     unit: Unit = Unit.WEEK
@@ -30,6 +31,14 @@ class Cadence:
     weekday: int = 1
     at: time = time(10, 0)
     anchor: date = date(2024, 1, 1)
+
+    def __post_init__(self) -> None:
+        if self.every < 1:
+            raise ValueError(f"a cadence comes back every 1 or more, not every {self.every}")
+        if self.weekday not in range(7):
+            raise ValueError(f"a weekday runs from 0 (Monday) to 6 (Sunday), not {self.weekday}")
+        if self.at.tzinfo is not None or self.at.second or self.at.microsecond:
+            raise ValueError("the hour of a cadence is a wall time in whole minutes, without a zone")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
