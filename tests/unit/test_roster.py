@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.roster import COLUMNS, BrokenRoster, read_roster
+from bot.texts import Texts
 from dialogs.people import PersonId, Role
 
 CANARY = "Kanarie"
@@ -19,6 +20,54 @@ mo,Mo,client,,,,,,,
 """
 TENANT = "11111111-2222-3333-4444-555555555555"
 ACCOUNT = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"
+
+WRONG: dict[bytes | str, tuple[int, str, str]] = {
+    "": (1, "", "empty"),
+    " \n\n": (1, "", "empty"),
+    "id,name,role\n": (1, "", "nobody"),
+    b"PK\x03\x04 a workbook": (1, "", "spreadsheet"),
+    RIGHT.encode("utf-16"): (1, "", "encoding"),
+    'id,name,role\na,"Anna,client\n': (2, "", "quotes"),
+    "id,name,role\na,Ren\xe9e,client\n".encode("cp1252"): (2, "name", "unreadable"),
+    "id,name,role\na,An\x00na,client\n": (2, "name", "unreadable"),
+    "id,name,role\na,An\ud800na,client\n": (2, "name", "unreadable"),
+    'id,name,role\na,"An\nna",client\n': (2, "name", "unreadable"),
+    f"id,name,role\na,{'x' * 201},client\n": (2, "name", "long"),
+    "id,name\na,Anna\n": (1, "role", "column_missing"),
+    "id,name,role,id\na,Anna,client,b\n": (1, "id", "column_twice"),
+    "id,name,role,shoe size\na,Anna,client,38\n": (1, "shoe size", "column"),
+    "id,name,role,langauge\na,Anna,client,nl\n": (1, "langauge", "column_near"),
+    "id,name,role\na,Anna,client,more\n": (2, "4", "no_header"),
+    "id,name,role\n,Anna,client\n": (2, "id", "missing"),
+    "id,name,role\na,,client\n": (2, "name", "missing"),
+    "id,name,role\na,Anna\n": (2, "role", "missing"),
+    "id,name,role\nanna de vries,Anna,client\n": (2, "id", "id_shape"),
+    "id,name,role\n=1+1,Anna,client\n": (2, "id", "id_shape"),
+    "id,name,role\na,Anna,client\nA,Bea,client\n": (3, "id", "id_twice"),
+    "id,name,role\na,Anna,klant\n": (2, "role", "role"),
+    "id,name,role\na,Anna,cliënt\n": (2, "role", "role_near"),
+    "id,name,role,team\na,Anna,client,Noord\nb,Bea,client,noord\n": (3, "team", "team_case"),
+    "id,name,role,language\na,Anna,client,fr\n": (2, "language", "language"),
+    "id,name,role,timezone\na,Anna,client,Europe/Amsterdm\n": (2, "timezone", "timezone_near"),
+    "id,name,role,timezone\na,Anna,client,12345\n": (2, "timezone", "timezone"),
+    "id,name,role,professional\na,Anna,client,joost\n": (2, "professional", "professional_unknown"),
+    "id,name,role,professional\na,Anna,client,jost\njoost,Joost,professional,\n": (
+        2,
+        "professional",
+        "professional_unknown_near",
+    ),
+    "id,name,role,professional\na,Anna,client,b\nb,Bea,client,\n": (2, "professional", "professional_role"),
+    "id,name,role,professional\na,Anna,centre,b\nb,Bea,professional,\n": (2, "professional", "professional_of_client"),
+    "id,name,role,email\na,Anna,client,anna@home\n": (2, "email", "email"),
+    "id,name,role,slack\na,Anna,client,@anna\n": (2, "slack", "slack"),
+    "id,name,role,slack\na,Anna,client,U012AB3CD\nb,Bea,client,U012AB3CD\n": (3, "slack", "account_twice"),
+    "id,name,role,teams\na,Anna,client,anna\n": (2, "teams", "teams"),
+    f"id,name,role,teams\na,Anna,client,{TENANT}/{ACCOUNT}\nb,Bea,client,{TENANT}/{ACCOUNT.upper()}\n": (
+        3,
+        "teams",
+        "account_twice",
+    ),
+}
 
 
 def faults(content: bytes | str) -> list[tuple[int, str, str]]:
@@ -90,57 +139,7 @@ def test_a_professional_may_be_there_already() -> None:
         read_roster(text + "joost,Joost,centre,\n", known={PersonId("joost"): Role.PROFESSIONAL})
 
 
-@pytest.mark.parametrize(
-    ("content", "expected"),
-    [
-        ("", (1, "", "empty")),
-        (" \n\n", (1, "", "empty")),
-        ("id,name,role\n", (1, "", "nobody")),
-        (b"PK\x03\x04 a workbook", (1, "", "spreadsheet")),
-        (RIGHT.encode("utf-16"), (1, "", "encoding")),
-        ('id,name,role\na,"Anna,client\n', (2, "", "quotes")),
-        ("id,name,role\na,Ren\xe9e,client\n".encode("cp1252"), (2, "name", "unreadable")),
-        ("id,name,role\na,An\x00na,client\n", (2, "name", "unreadable")),
-        ("id,name,role\na,An\ud800na,client\n", (2, "name", "unreadable")),
-        ('id,name,role\na,"An\nna",client\n', (2, "name", "unreadable")),
-        (f"id,name,role\na,{'x' * 201},client\n", (2, "name", "long")),
-        ("id,name\na,Anna\n", (1, "role", "column_missing")),
-        ("id,name,role,id\na,Anna,client,b\n", (1, "id", "column_twice")),
-        ("id,name,role,shoe size\na,Anna,client,38\n", (1, "shoe size", "column")),
-        ("id,name,role,langauge\na,Anna,client,nl\n", (1, "langauge", "column_near")),
-        ("id,name,role\na,Anna,client,more\n", (2, "4", "no_header")),
-        ("id,name,role\n,Anna,client\n", (2, "id", "missing")),
-        ("id,name,role\na,,client\n", (2, "name", "missing")),
-        ("id,name,role\na,Anna\n", (2, "role", "missing")),
-        ("id,name,role\nanna de vries,Anna,client\n", (2, "id", "id_shape")),
-        ("id,name,role\n=1+1,Anna,client\n", (2, "id", "id_shape")),
-        ("id,name,role\na,Anna,client\nA,Bea,client\n", (3, "id", "id_twice")),
-        ("id,name,role\na,Anna,klant\n", (2, "role", "role")),
-        ("id,name,role\na,Anna,cliënt\n", (2, "role", "role_near")),
-        ("id,name,role,team\na,Anna,client,Noord\nb,Bea,client,noord\n", (3, "team", "team_case")),
-        ("id,name,role,language\na,Anna,client,fr\n", (2, "language", "language")),
-        ("id,name,role,timezone\na,Anna,client,Europe/Amsterdm\n", (2, "timezone", "timezone_near")),
-        ("id,name,role,timezone\na,Anna,client,12345\n", (2, "timezone", "timezone")),
-        ("id,name,role,professional\na,Anna,client,joost\n", (2, "professional", "professional_unknown")),
-        (
-            "id,name,role,professional\na,Anna,client,jost\njoost,Joost,professional,\n",
-            (2, "professional", "professional_unknown_near"),
-        ),
-        ("id,name,role,professional\na,Anna,client,b\nb,Bea,client,\n", (2, "professional", "professional_role")),
-        (
-            "id,name,role,professional\na,Anna,centre,b\nb,Bea,professional,\n",
-            (2, "professional", "professional_of_client"),
-        ),
-        ("id,name,role,email\na,Anna,client,anna@home\n", (2, "email", "email")),
-        ("id,name,role,slack\na,Anna,client,@anna\n", (2, "slack", "slack")),
-        ("id,name,role,slack\na,Anna,client,U012AB3CD\nb,Bea,client,U012AB3CD\n", (3, "slack", "account_twice")),
-        ("id,name,role,teams\na,Anna,client,anna\n", (2, "teams", "teams")),
-        (
-            f"id,name,role,teams\na,Anna,client,{TENANT}/{ACCOUNT}\nb,Bea,client,{TENANT}/{ACCOUNT.upper()}\n",
-            (3, "teams", "account_twice"),
-        ),
-    ],
-)
+@pytest.mark.parametrize(("content", "expected"), WRONG.items())
 def test_a_fault_is_named_by_row_and_column(content: bytes | str, expected: tuple[int, str, str]) -> None:
     """One fault in a file gives exactly that fault, at its row and column."""
     assert faults(content) == [expected]
@@ -199,3 +198,16 @@ def test_the_order_of_columns_changes_nothing(order: list[str]) -> None:
     text = ",".join(order) + "\n" + ",".join(cells.get(column, "") for column in order)
     (row,) = read_roster(text).rows
     assert (row.id, row.name, row.role, row.timezone, row.email) == tuple(cells.values())
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("content", WRONG)
+def test_every_fault_can_be_said(content: bytes | str, language: str) -> None:
+    """Each fault has a sentence in each language, and its values fill it."""
+    texts = Texts.load()
+    with pytest.raises(BrokenRoster) as caught:
+        read_roster(content)
+    for fault in caught.value.faults:
+        sentence = texts.phrase(language, fault.key, **fault.values)
+        assert texts.phrase(language, "roster.at_cell", row=fault.row, column=fault.column, fault=sentence)
+        assert "{" not in sentence
