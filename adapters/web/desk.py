@@ -17,7 +17,10 @@ class Away(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visitor:
-    """The person behind a personal link; `place` is their conversation, `office` what the centre is called."""
+    """The person behind a personal link; `place` is their conversation.
+
+    `office` is what the centre is called, `team` and `professional` are the names of those who serve this person.
+    """
 
     person: PersonId
     organisation: OrganisationId
@@ -27,6 +30,8 @@ class Visitor:
     place: str
     organisation_name: str = ""
     office: str = ""
+    team: str = ""
+    professional: str = field(default="", repr=False)
 
 
 class Desk(Protocol):

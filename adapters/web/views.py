@@ -1,7 +1,7 @@
 """What each page of a personal link shows, as plain data; the desk fills it, the templates draw it.
 
-Words of people are strings with `repr=False`. Names of kinds (`status`, `says`, `kind`) are the values of the domain's own
-enumerations; the page says them in the reader's language. A string called a sentence is already in that language.
+Words of people are strings with `repr=False`. Names of kinds (`status`, `says`, `kind`) are the values of the domain's
+own enumerations; the page says them in the reader's language. A string called a sentence is already in that language.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Line:
 class Conversation:
     """The lines in reading order, oldest first, and the question that is open now.
 
-    `current` may also stand among the lines, as the last line that holds it; it is then shown once, as the open question.
+    `current` may also stand among the lines, as the last line that holds it; it is then shown once, as the open one.
     """
 
     lines: tuple[Line, ...]
@@ -252,8 +252,8 @@ class AssumptionsView:
 class Preview:
     """An assumption exactly as the client will read it.
 
-    It comes back from the form `assumption.preview` as `Page(name="assumption.preview", values=...)` with `sentence` (str),
-    `leading` (the words in it that steer an answer) and `problems` (sentences; it cannot be logged while there are any).
+    It comes back from the form `assumption.preview` as `Page(name="assumption.preview", values=...)` with `sentence`
+    (str), `leading` (the words in it that steer an answer) and `problems` (sentences; with any it cannot be logged).
     """
 
     sentence: str = field(repr=False)

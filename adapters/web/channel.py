@@ -1,0 +1,94 @@
+"""The web as a channel: sending is laying a message in the mailbox behind a personal link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Protocol, assert_never
+
+from adapters.web.desk import Away
+from adapters.web.payloads import CHANNEL
+from dialogs.messages import (
+    Form,
+    Note,
+    Outbound,
+    OutboxId,
+    Page,
+    Place,
+    Prompt,
+    Refused,
+    SendResult,
+    Sent,
+    TryLater,
+)
+from dialogs.people import PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What this channel can show and do; `pushes` says whether a message reaches somebody who does not come and look."""
+
+    buttons: bool = True
+    threads: bool = True
+    replaces: bool = True
+    pushes: bool = False
+    text_limit: int = 64_000
+
+
+class Mailbox(Protocol):
+    """Where messages lie until somebody opens their link. Every method may raise `Away`."""
+
+    async def deliver(self, outbound: Outbound) -> str:
+        """Lay the message down and return its id here; the same outbox id is laid down once."""
+        ...
+
+    async def find(self, outbox: OutboxId) -> str | None:
+        """Return the id here of a message laid down before, or None."""
+        ...
+
+    async def reachable(self, place: Place) -> bool:
+        """Tell whether somebody holds a link that still opens this place."""
+        ...
+
+    async def readers(self, place: Place) -> frozenset[PersonId]:
+        """Return who can read this place."""
+        ...
+
+
+class WebChannel:
+    """The channel of personal links."""
+
+    name: Final = CHANNEL
+    capabilities: Final = Capabilities()
+
+    def __init__(self, mailbox: Mailbox) -> None:
+        """Send by way of this mailbox."""
+        self._mailbox = mailbox
+
+    async def send(self, outbound: Outbound) -> SendResult:
+        """Lay a message down; safe to repeat, so a mailbox that is away is simply tried again later."""
+        match outbound.body:
+            case Prompt() | Note():
+                try:
+                    return Sent(external_id=await self._mailbox.deliver(outbound))
+                except Away:
+                    return TryLater(reason="mailbox away")
+            case Form() | Page():
+                return Refused(reason="the web shows forms and pages at their own address")
+            case _:
+                assert_never(outbound.body)
+
+    async def look_up(self, outbound: Outbound) -> str | None:
+        """Return the id under which a message already lies there, or None."""
+        return await self._mailbox.find(outbound.id)
+
+    async def reach(self, place: Place) -> bool:
+        """Tell whether the place can be reached at all."""
+        return await self._mailbox.reachable(place)
+
+    async def audience(self, place: Place) -> frozenset[PersonId]:
+        """Return who will be able to read what is sent there."""
+        return await self._mailbox.readers(place)
+
+    async def check(self) -> tuple[str, ...]:
+        """Return what is wrong with the set-up of this channel; there is nothing to set up."""
+        return ()

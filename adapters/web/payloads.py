@@ -1,0 +1,172 @@
+"""From the fields of a form to `Inbound`: no I/O, no clock; what is odd comes back as a value."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from urllib.parse import parse_qsl
+
+from adapters.web.desk import Visitor
+from adapters.web.views import PageName
+from dialogs.messages import (
+    Arrived,
+    Command,
+    Content,
+    Inbound,
+    OutboxId,
+    Picked,
+    QuestionId,
+    SessionId,
+    Submitted,
+    Text,
+)
+from dialogs.people import Identity
+
+CHANNEL: Final = "web"
+TEXT_LIMIT: Final = 64_000
+FIELD_LIMIT: Final = 60
+COMMANDS: Final = frozenset(
+    {"stop", "start", "pause", "resume", "later", "help", "say", "language", "assumption", "profile"}
+)
+_NONCE = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Odd:
+    """Fields nothing can be made of: the HTTP status and the phrase that says what to do."""
+
+    status: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """Where a form stands and which fields it has."""
+
+    page: PageName
+    required: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+
+
+FORMS: Final[Mapping[str, Shape]] = {
+    "settings": Shape(
+        page=PageName.SETTINGS,
+        required=("language",),
+        optional=("unit", "every", "weekday", "at", "quiet_start", "quiet_end", "between", "centre_may_read"),
+    ),
+    "answer.revise": Shape(page=PageName.ANSWERS, required=("answer", "text")),
+    "answer.withdraw": Shape(page=PageName.ANSWERS, required=("answer",)),
+    "answer.share": Shape(page=PageName.ANSWERS, required=("answer", "share")),
+    "assumption.preview": Shape(
+        page=PageName.ASSUMPTIONS, required=("text",), optional=("client", "about", "wrong_if")
+    ),
+    "assumption.log": Shape(page=PageName.ASSUMPTIONS, required=("text",), optional=("client", "about", "wrong_if")),
+    "assumption.withdraw": Shape(page=PageName.ASSUMPTIONS, required=("assumption",)),
+    "report.log": Shape(page=PageName.REPORTS, required=("client", "words")),
+    "offer.log": Shape(page=PageName.OFFERS, required=("text",), optional=("client",)),
+    "reply": Shape(page=PageName.DIGEST, required=("item", "text")),
+    "erase": Shape(page=PageName.DATA, required=("confirm",)),
+}
+
+
+def read_fields(body: bytes) -> Mapping[str, str] | Odd:
+    """Return the fields of a urlencoded body; of a repeated field the last one counts, line ends become one newline."""
+    text = body.decode("ascii", "replace")
+    try:
+        pairs = _pairs(text, "surrogatepass")
+    except UnicodeDecodeError:
+        pairs = _pairs(text, "replace")
+    except ValueError:
+        return Odd(status=400, key="web.error.odd")
+    fields = {name: value.replace("\r\n", "\n") for name, value in pairs}
+    if any(len(value) > TEXT_LIMIT for value in fields.values()):
+        return Odd(status=413, key="web.error.long")
+    return fields
+
+
+def _pairs(text: str, errors: str) -> list[tuple[str, str]]:
+    return parse_qsl(text, keep_blank_values=True, encoding="utf-8", errors=errors, max_num_fields=FIELD_LIMIT)
+
+
+def arrived(visitor: Visitor, newest: str, now: datetime) -> Inbound:
+    """Return that the visitor opened the conversation; `newest` is the last line they saw, so that it counts once."""
+    return _inbound(visitor, Arrived(), "arrived", newest, now)
+
+
+def say(visitor: Visitor, fields: Mapping[str, str], now: datetime) -> Inbound | Odd:
+    """Return typed words, bound to the question they were typed under."""
+    words = fields.get("text")
+    if words is None or not _fresh(fields):
+        return Odd(status=400, key="web.error.odd")
+    if not words.strip():
+        return Odd(status=400, key="web.error.empty")
+    session, question = fields.get("session", ""), fields.get("question", "")
+    content = Text(
+        text=words,
+        session=SessionId(session) if session and question else None,
+        question=QuestionId(question) if session and question else None,
+    )
+    return _inbound(visitor, content, fields["nonce"], f"say\0{session}\0{question}\0{words}", now)
+
+
+def pick(visitor: Visitor, fields: Mapping[str, str], now: datetime) -> Inbound | Odd:
+    """Return a button that was pressed, a choice or one of the small controls."""
+    session, question, choice = (fields.get(name, "") for name in ("session", "question", "choice"))
+    if not (session and question and choice and _fresh(fields)):
+        return Odd(status=400, key="web.error.odd")
+    content = Picked(session=SessionId(session), question=QuestionId(question), choice=choice)
+    return _inbound(visitor, content, fields["nonce"], f"pick\0{session}\0{question}\0{choice}", now)
+
+
+def command(visitor: Visitor, fields: Mapping[str, str], now: datetime) -> Inbound | Odd:
+    """Return something asked for by name; a button may carry its argument after the name: `assumption 12`."""
+    name, _, inline = fields.get("name", "").partition(" ")
+    argument = inline or fields.get("argument", "")
+    if name not in COMMANDS or not _fresh(fields):
+        return Odd(status=400, key="web.error.odd")
+    if name == "pause" and not argument:
+        return Odd(status=400, key="web.error.date")
+    return _inbound(visitor, Command(name=name, argument=argument), fields["nonce"], f"do\0{name}\0{argument}", now)
+
+
+def form(visitor: Visitor, page: PageName, fields: Mapping[str, str], now: datetime) -> Inbound | Odd:
+    """Return the form that was sent from `page`, with the fields it may have and no others."""
+    name = fields.get("form", "")
+    shape = FORMS.get(name)
+    if shape is None or shape.page is not page or not _fresh(fields):
+        return Odd(status=400, key="web.error.odd")
+    if any(field not in fields for field in shape.required):
+        return Odd(status=400, key="web.error.odd")
+    if any(not fields[field].strip() for field in shape.required):
+        return Odd(status=400, key="web.error.empty")
+    kept = {field: fields[field] for field in (*shape.required, *shape.optional) if field in fields}
+    about = "\0".join(f"{field}={value}" for field, value in kept.items())
+    thread = OutboxId(kept["item"]) if name == "reply" else None
+    content = Submitted(form=name, fields=kept)
+    return _inbound(visitor, content, fields["nonce"], f"form\0{name}\0{about}", now, thread)
+
+
+def _fresh(fields: Mapping[str, str]) -> bool:
+    return _NONCE.fullmatch(fields.get("nonce", "")) is not None
+
+
+def _inbound(
+    visitor: Visitor, content: Content, nonce: str, about: str, now: datetime, thread: OutboxId | None = None
+) -> Inbound:
+    # The same form sent twice is one event; other words from the same form (the browser's back button) are another.
+    # The nonce is kept nowhere, so the digest tells nothing of the words.
+    digest = hashlib.sha256(f"{visitor.person}\0{nonce}\0{about}".encode("utf-8", "surrogatepass")).hexdigest()
+    return Inbound(
+        organisation=visitor.organisation,
+        identity=Identity(channel=CHANNEL, account=visitor.organisation, user=visitor.person),
+        event_id=digest,
+        message=digest,
+        place=visitor.place,
+        content=content,
+        at=now,
+        thread=thread,
+    )
