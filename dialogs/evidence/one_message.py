@@ -58,7 +58,7 @@ def _divided(text: str, words: Wording) -> tuple[str, str]:
 
 
 def _fitting(sentence: str, clients: Mapping[PersonId, str]) -> tuple[PersonId, ...]:
-    """Return whom the sentence names by first name, as written or else in any case; whole names tell namesakes apart."""
+    """Return whom the sentence names: by first name, as written or else in any case; namesakes by whole name."""
     first = {client: name.split()[0] for client, name in clients.items() if name.split()}
     for exact in (True, False):
         found = [client for client, name in first.items() if places(name, sentence, exact=exact)]
