@@ -1,1 +1,1 @@
-"""Tables, repositories, the ledger that writes, and the vault that keeps words unreadable."""
+"""Where it is kept: tables, repositories, the vault for words, and the ledger that writes."""

@@ -1,0 +1,115 @@
+"""Opens the database: one engine that writes and one that reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.pool import StaticPool
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection as SqliteConnection
+
+_BUSY_MILLISECONDS = 5000
+_SQLITE = (
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",
+    f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}",
+    "PRAGMA synchronous=FULL",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engines:
+    """The two ways to one database; they are the same engine for a database in memory."""
+
+    write: Engine
+    read: Engine
+    dialect: str
+
+    @property
+    def shared(self) -> bool:
+        """Tell whether reading and writing go over one and the same connection."""
+        return self.read is self.write
+
+    def checkpoint(self) -> bool:
+        """Take what was deleted off the disk; False if a reader was in the way, and it must be done again."""
+        if self.shared:
+            return True  # in memory there is no disk
+        connection = self.write.raw_connection()
+        try:
+            if self.dialect == "postgresql":
+                connection.driver_connection.autocommit = True  # type: ignore[union-attr]
+                connection.cursor().execute("VACUUM keys")
+                connection.driver_connection.autocommit = False  # type: ignore[union-attr]
+                return True
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            row = cursor.fetchone()
+            return row is None or row[0] == 0
+        finally:
+            connection.close()
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.write.dispose()
+        self.read.dispose()
+
+
+def open_engines(url: str) -> Engines:
+    """Open the database at `url`, `sqlite:///path`, `sqlite://` (in memory) or `postgresql://user@host/name`.
+
+    Nothing is connected yet, so a database that is away shows itself at the first use.
+    """
+    address = make_url(url)
+    if address.get_backend_name() == "postgresql":
+        return _postgresql(address.set(drivername="postgresql+psycopg"))
+    return _sqlite(address)
+
+
+def _postgresql(address: URL) -> Engines:
+    write = create_engine(address, pool_pre_ping=True, pool_size=4)
+    # One snapshot for the whole read, so that what a page shows belongs together.
+    read = create_engine(
+        address,
+        pool_pre_ping=True,
+        pool_size=4,
+        isolation_level="REPEATABLE READ",
+        execution_options={"postgresql_readonly": True},
+    )
+    return Engines(write=write, read=read, dialect="postgresql")
+
+
+def _sqlite(address: URL) -> Engines:
+    if address.database in {None, "", ":memory:"}:
+        engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+        _prepare(engine, "BEGIN IMMEDIATE", _SQLITE)
+        return Engines(write=engine, read=engine, dialect="sqlite")
+    _make_folder(address)
+    # One connection: a checkpoint or a migration waits for the writer instead of fighting it for the lock.
+    write = create_engine(address, pool_size=1, max_overflow=0, connect_args={"check_same_thread": False})
+    _prepare(write, "BEGIN IMMEDIATE", (*_SQLITE, "PRAGMA journal_mode=WAL"))
+    read = create_engine(address, pool_size=4, connect_args={"check_same_thread": False})
+    _prepare(read, "BEGIN", (*_SQLITE, "PRAGMA query_only=ON"))
+    return Engines(write=write, read=read, dialect="sqlite")
+
+
+def _make_folder(address: URL) -> None:
+    if address.database and not address.database.startswith("file:"):
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+
+
+def _prepare(engine: Engine, begin: str, pragmas: tuple[str, ...]) -> None:
+    """Take the transactions out of the driver's hands: its own way loses savepoints and upgrades locks too late."""
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: SqliteConnection, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in pragmas:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)

@@ -1,0 +1,150 @@
+"""Answers and their revisions; the value is sealed under the key of whoever answered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, func, select, tuple_, update
+
+from dialogs.evidence.answers import Answer, AnswerId
+from dialogs.messages import QuestionId, SessionId
+from dialogs.people import OrganisationId, PersonId
+from dialogs.policy.share import Share
+from storage.repositories.base import Repository
+from storage.tables import answers, reads
+
+
+class Answers(Repository):
+    """What people answered; an answer whose words are gone keeps its place and has the empty value."""
+
+    def add(self, answer: Answer) -> None:
+        """Keep one revision; IntegrityError if that revision is taken."""
+        value = self._seal(answer.organisation, answer.person, json.dumps(answer.value, ensure_ascii=False))
+        self._connection.execute(
+            answers.insert().values(
+                organisation=answer.organisation,
+                id=answer.id,
+                person=answer.person,
+                session=answer.session,
+                dialogue=answer.dialogue,
+                question=answer.question,
+                records=answer.records,
+                revision=answer.revision,
+                value=None if answer.withdrawn else value,
+                share=answer.share,
+                at=answer.at,
+                withdrawn=answer.withdrawn,
+                subject=answer.subject,
+            )
+        )
+
+    def get(self, organisation: OrganisationId, answer: AnswerId) -> Answer | None:
+        """Return the answer, or None."""
+        row = self._one(select(answers).where(answers.c.organisation == organisation, answers.c.id == answer))
+        return None if row is None else self._answer(row)
+
+    def of_person(self, organisation: OrganisationId, person: PersonId, *, current_only: bool = True) -> list[Answer]:
+        """Return a person's answers, oldest first: those that stand, or with `current_only=False` every revision."""
+        return self._found(self._of(organisation, answers.c.person == person), current_only=current_only)
+
+    def of_session(
+        self, organisation: OrganisationId, session: SessionId, *, current_only: bool = True
+    ) -> list[Answer]:
+        """Return the answers of one talk, oldest first: those that stand, or with `current_only=False` every revision."""
+        return self._found(self._of(organisation, answers.c.session == session), current_only=current_only)
+
+    def latest(self, organisation: OrganisationId, person: PersonId, records: str) -> Answer | None:
+        """Return the newest standing answer of this person that records this, or None."""
+        query = self._of(organisation, answers.c.person == person, answers.c.records == records)
+        found = self._found(query, current_only=True)
+        return found[-1] if found else None
+
+    def between(
+        self,
+        organisation: OrganisationId,
+        after: datetime,
+        until: datetime,
+        records: str | Collection[str] | None = None,
+    ) -> list[Answer]:
+        """Return the standing answers whose revision lies in after < at <= until, oldest first."""
+        query = self._of(organisation, answers.c.at > after, answers.c.at <= until)
+        if records is not None:
+            query = query.where(answers.c.records.in_([records] if isinstance(records, str) else records))
+        return self._found(query, current_only=True)
+
+    def next_revision(self, organisation: OrganisationId, session: SessionId, question: QuestionId) -> int:
+        """Return the number of the next revision of an answer, counting from 1."""
+        mine = (answers.c.session == session, answers.c.question == question)
+        newest = self._connection.scalar(
+            select(func.max(answers.c.revision)).where(answers.c.organisation == organisation, *mine)
+        )
+        return (newest or 0) + 1
+
+    def withdraw(
+        self,
+        organisation: OrganisationId,
+        session: SessionId,
+        question: QuestionId,
+        at: datetime,  # noqa: ARG002 - when it was taken back is nobody's business; kept for the callers' sake
+    ) -> int:
+        """Take back every revision of an answer and erase the words; return how many there were."""
+        mine = (answers.c.session == session, answers.c.question == question, answers.c.withdrawn.is_(False))
+        change = update(answers).where(answers.c.organisation == organisation, *mine)
+        return self._connection.execute(change.values(withdrawn=True, value=None)).rowcount
+
+    def set_share(self, organisation: OrganisationId, answer: AnswerId, share: Share) -> None:
+        """Let one revision travel as far as `share`."""
+        here = (answers.c.organisation == organisation, answers.c.id == answer)
+        self._connection.execute(update(answers).where(*here).values(share=share))
+
+    def _of(self, organisation: OrganisationId, *conditions: ColumnElement[bool]) -> Select[Any]:
+        return select(answers).where(answers.c.organisation == organisation, *conditions)
+
+    def _found(self, query: Select[Any], *, current_only: bool) -> list[Answer]:
+        if current_only:
+            newer = answers.alias("newer")
+            same = tuple_(newer.c.organisation, newer.c.session, newer.c.question) == tuple_(
+                answers.c.organisation, answers.c.session, answers.c.question
+            )
+            overtaken = select(newer.c.number).where(same, newer.c.revision > answers.c.revision).exists()
+            query = query.where(~overtaken, answers.c.withdrawn.is_(False))
+        return [self._answer(row) for row in self._all(query.order_by(answers.c.at, answers.c.number))]
+
+    def _answer(self, row: Row[Any]) -> Answer:
+        value = self._open(row.organisation, row.person, row.value)
+        return Answer(
+            id=AnswerId(row.id),
+            organisation=OrganisationId(row.organisation),
+            person=PersonId(row.person),
+            session=SessionId(row.session),
+            dialogue=row.dialogue,
+            question=QuestionId(row.question),
+            records=row.records,
+            revision=row.revision,
+            value="" if value is None else json.loads(value),
+            share=Share(row.share),
+            at=row.at,
+            withdrawn=row.withdrawn,
+            subject=row.subject,
+        )
+
+
+class Reads(Repository):
+    """Who has seen which answer, and when first."""
+
+    def mark(self, organisation: OrganisationId, answer: AnswerId, reader: PersonId, at: datetime) -> None:
+        """Note that `reader` saw the answer; only the first time is kept."""
+        self._insert_once(reads, organisation=organisation, answer=answer, reader=reader, at=at)
+
+    def of_answers(
+        self, organisation: OrganisationId, ids: Iterable[AnswerId]
+    ) -> Mapping[AnswerId, list[tuple[PersonId, datetime]]]:
+        """Return per answer who saw it and when, first reader first; an answer nobody saw has an empty list."""
+        found: dict[AnswerId, list[tuple[PersonId, datetime]]] = {answer: [] for answer in ids}
+        mine = (reads.c.organisation == organisation, reads.c.answer.in_(found))
+        for row in self._all(select(reads).where(*mine).order_by(reads.c.at, reads.c.reader)):
+            found[AnswerId(row.answer)].append((PersonId(row.reader), row.at))
+        return found

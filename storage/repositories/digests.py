@@ -1,0 +1,88 @@
+"""The week as it was posted, and what was said under it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, select
+
+from dialogs.messages import OutboxId
+from dialogs.people import OrganisationId, PersonId
+from storage.repositories.base import Repository
+from storage.rows import DigestItem, Reply
+from storage.tables import digest_items, digests, replies
+
+
+class Digests(Repository):
+    """One digest per organisation and ISO week, written as `2026-W47`."""
+
+    def begin(self, organisation: OrganisationId, week: str, at: datetime) -> bool:
+        """Claim the week; return False if its digest was made before."""
+        return self._insert_once(digests, organisation=organisation, week=week, at=at)
+
+    def get(self, organisation: OrganisationId, week: str) -> datetime | None:
+        """Return when the week's digest was made, or None if it was not."""
+        row = self._one(select(digests.c.at).where(digests.c.organisation == organisation, digests.c.week == week))
+        return None if row is None else row.at
+
+    def all(self, organisation: OrganisationId) -> dict[str, datetime]:
+        """Return every week with a digest and when that was made, newest first."""
+        query = select(digests).where(digests.c.organisation == organisation).order_by(digests.c.week.desc())
+        return {row.week: row.at for row in self._all(query)}
+
+    def add_item(
+        self, organisation: OrganisationId, week: str, ordinal: int, outbox_id: OutboxId, kind: str, lines_json: str
+    ) -> None:
+        """Note one item of the digest: phrase keys, values and references, no words of anybody."""
+        row = {"ordinal": ordinal, "outbox": outbox_id, "kind": kind, "lines": lines_json}
+        self._connection.execute(digest_items.insert().values(organisation=organisation, week=week, **row))
+
+    def items(self, organisation: OrganisationId, week: str) -> list[DigestItem]:
+        """Return the items of the week's digest, in order."""
+        mine = (digest_items.c.organisation == organisation, digest_items.c.week == week)
+        rows = self._all(select(digest_items).where(*mine).order_by(digest_items.c.ordinal))
+        return [
+            DigestItem(ordinal=row.ordinal, outbox=OutboxId(row.outbox), kind=row.kind, lines=row.lines) for row in rows
+        ]
+
+
+class Replies(Repository):
+    """What was said under the items of a digest; sealed under whoever said it."""
+
+    def add(
+        self,
+        organisation: OrganisationId,
+        reply: str,
+        week: str,
+        item: OutboxId,
+        author: PersonId,
+        words: str,
+        at: datetime,
+    ) -> None:
+        """Keep a reply under an item of the week's digest."""
+        sealed = self._seal(organisation, author, words)
+        row = {"week": week, "item": item, "author": author, "words": sealed, "at": at}
+        self._connection.execute(replies.insert().values(organisation=organisation, id=reply, **row))
+
+    def of_item(self, organisation: OrganisationId, item: OutboxId) -> list[Reply]:
+        """Return what was said under one item, oldest first."""
+        return self._found(organisation, replies.c.item == item)
+
+    def of_week(self, organisation: OrganisationId, week: str) -> list[Reply]:
+        """Return what was said under the week's digest, oldest first."""
+        return self._found(organisation, replies.c.week == week)
+
+    def _found(self, organisation: OrganisationId, condition: ColumnElement[bool]) -> list[Reply]:
+        query = select(replies).where(replies.c.organisation == organisation, condition)
+        return [self._reply(row) for row in self._all(query.order_by(replies.c.number))]
+
+    def _reply(self, row: Row[Any]) -> Reply:
+        return Reply(
+            id=row.id,
+            week=row.week,
+            item=OutboxId(row.item),
+            author=PersonId(row.author),
+            words=self._open(row.organisation, row.author, row.words),
+            at=row.at,
+        )

@@ -1,0 +1,78 @@
+"""What came in, once: whatever is known by its event or by its message is a double."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from dialogs.people import Identity, OrganisationId, PersonId
+from storage.repositories.base import Repository
+from storage.rows import Received
+from storage.tables import identities, inbox
+
+
+class Inbox(Repository):
+    """Everything that came in, kept raw and sealed for as long as it is needed."""
+
+    def take(
+        self,
+        organisation: OrganisationId,
+        event_key: str,
+        message_key: str,
+        identity: Identity,
+        at: datetime,
+        raw: str,
+    ) -> bool:
+        """Keep it; return False, keeping nothing, if either key was seen before.
+
+        `raw` is sealed under the person, or under the organisation while nobody knows who it is.
+        """
+        owner = self._owner(organisation, identity)
+        return self._insert_once(
+            inbox,
+            organisation=organisation,
+            event_key=event_key,
+            message_key=message_key,
+            owner=owner,
+            at=at,
+            raw=self._seal(organisation, owner, raw),
+            state="taken",
+            note="",
+        )
+
+    def outcome(self, organisation: OrganisationId, event_key: str, note: str) -> None:
+        """Note what became of it, in one word; what was dealt with needs its raw words no longer."""
+        self._note(organisation, event_key, state="done", note=note, raw=None)
+
+    def failed(self, organisation: OrganisationId, event_key: str, reason: str) -> None:
+        """Note that it could not be dealt with; the raw words stay, so that it can be done again."""
+        self._note(organisation, event_key, state="failed", note=reason)
+
+    def list_failed(self, organisation: OrganisationId) -> list[Received]:
+        """Return what could not be dealt with, oldest first."""
+        mine = (inbox.c.organisation == organisation, inbox.c.state == "failed")
+        return [
+            Received(
+                organisation=OrganisationId(row.organisation),
+                event_key=row.event_key,
+                at=row.at,
+                reason=row.note,
+                raw=self._open(row.organisation, row.owner, row.raw),
+            )
+            for row in self._all(select(inbox).where(*mine).order_by(inbox.c.number))
+        ]
+
+    def _owner(self, organisation: OrganisationId, identity: Identity) -> PersonId | OrganisationId:
+        known = (
+            identities.c.channel == identity.channel,
+            identities.c.account == identity.account,
+            identities.c.user == identity.user,
+            identities.c.organisation == organisation,
+        )
+        row = self._one(select(identities.c.person).where(*known))
+        return organisation if row is None else PersonId(row.person)
+
+    def _note(self, organisation: OrganisationId, event_key: str, **values: object) -> None:
+        here = (inbox.c.organisation == organisation, inbox.c.event_key == event_key)
+        self._connection.execute(update(inbox).where(*here).values(**values))

@@ -1,0 +1,97 @@
+"""Organisations, their teams and their settings."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from dialogs.people import Organisation, OrganisationId, Team, TeamId
+from storage import tables
+from storage.repositories.base import Repository
+
+
+class Organisations(Repository):
+    """The organisations in this database."""
+
+    def get(self, organisation: OrganisationId) -> Organisation | None:
+        """Return the organisation, or None."""
+        row = self._one(select(tables.organisations).where(tables.organisations.c.id == organisation))
+        return None if row is None else _organisation(row)
+
+    def all(self) -> list[Organisation]:
+        """Return every organisation, by id."""
+        return [
+            _organisation(row) for row in self._all(select(tables.organisations).order_by(tables.organisations.c.id))
+        ]
+
+    def save(self, organisation: Organisation) -> None:
+        """Insert or overwrite the organisation."""
+        self._put(
+            tables.organisations,
+            ("id",),
+            id=organisation.id,
+            name=organisation.name,
+            centre_name=organisation.centre_name,
+            language=organisation.language,
+            timezone=organisation.timezone,
+            digest_weekday=organisation.digest_weekday,
+            digest_at=organisation.digest_at.isoformat(),
+            retention_months=organisation.retention_months,
+        )
+
+
+class Teams(Repository):
+    """The teams of an organisation."""
+
+    def get(self, organisation: OrganisationId, team: TeamId) -> Team | None:
+        """Return the team, or None."""
+        mine = (tables.teams.c.organisation == organisation, tables.teams.c.id == team)
+        row = self._one(select(tables.teams).where(*mine))
+        return None if row is None else _team(row)
+
+    def all(self, organisation: OrganisationId) -> list[Team]:
+        """Return the teams of the organisation, by id."""
+        mine = tables.teams.c.organisation == organisation
+        return [_team(row) for row in self._all(select(tables.teams).where(mine).order_by(tables.teams.c.id))]
+
+    def save(self, team: Team) -> None:
+        """Insert or overwrite the team."""
+        self._put(tables.teams, ("organisation", "id"), organisation=team.organisation, id=team.id, name=team.name)
+
+
+class Settings(Repository):
+    """What an organisation has set, by name; plain text, never words of a person."""
+
+    def get(self, organisation: OrganisationId, key: str) -> str | None:
+        """Return the value, or None."""
+        table = tables.settings
+        row = self._one(select(table.c.value).where(table.c.organisation == organisation, table.c.key == key))
+        return None if row is None else str(row.value)
+
+    def put(self, organisation: OrganisationId, key: str, value: str) -> None:
+        """Set the value."""
+        self._put(tables.settings, ("organisation", "key"), organisation=organisation, key=key, value=value)
+
+    def all(self, organisation: OrganisationId) -> dict[str, str]:
+        """Return everything the organisation has set."""
+        table = tables.settings
+        return {row.key: row.value for row in self._all(select(table).where(table.c.organisation == organisation))}
+
+
+def _organisation(row: Row[Any]) -> Organisation:
+    return Organisation(
+        id=OrganisationId(row.id),
+        name=row.name,
+        centre_name=row.centre_name,
+        language=row.language,
+        timezone=row.timezone,
+        digest_weekday=row.digest_weekday,
+        digest_at=time.fromisoformat(row.digest_at),
+        retention_months=row.retention_months,
+    )
+
+
+def _team(row: Row[Any]) -> Team:
+    return Team(id=TeamId(row.id), organisation=OrganisationId(row.organisation), name=row.name)

@@ -1,0 +1,231 @@
+"""The outbox: what is to be said is written with its cause, and handed out one at a time per conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any, assert_never
+
+from sqlalchemy import ColumnElement, FromClause, Row, and_, func, or_, select, update
+
+from dialogs.messages import Ambiguous, OutboxId, Place, Purpose, Refused, SendResult, Sent, TryLater
+from dialogs.people import OrganisationId, PersonId
+from storage.outgoing import Claimed, Outgoing, OutboxState
+from storage.repositories.base import Repository
+from storage.tables import outbox
+
+_UNFINISHED = [state for state in OutboxState if state.is_unfinished]
+_WAITING = [OutboxState.PLANNED, OutboxState.AMBIGUOUS]
+
+
+class Outbox(Repository):
+    """Everything that was or is to be sent. Business time is in the message; leases and `not_before` are wall time."""
+
+    def put(self, outgoing: Outgoing) -> bool:
+        """Keep a message to be sent; return False if its cause and ordinal are taken. Raise OwnerErased for an erased reader."""
+        body = None
+        if outgoing.body is not None:
+            body = self._seal_body(outgoing.organisation, outgoing.to.person, outgoing.body)
+        return self._insert_once(
+            outbox,
+            organisation=outgoing.organisation,
+            id=outgoing.id,
+            channel=outgoing.to.channel,
+            account=outgoing.to.account,
+            conversation=outgoing.to.conversation,
+            person=outgoing.to.person,
+            purpose=outgoing.purpose,
+            body=body,
+            cause=outgoing.cause,
+            ordinal=outgoing.ordinal,
+            at=outgoing.at,
+            not_before=outgoing.not_before,
+            thread_of=outgoing.thread_of,
+            replaces=outgoing.replaces,
+            subject=outgoing.subject,
+            expires=outgoing.expires,
+            state=OutboxState.PLANNED,
+            reason="",
+            attempt=0,
+            fence=0,
+        )
+
+    def claim(self, wall_now: datetime, limit: int, lease: timedelta) -> list[Claimed]:
+        """Take at most `limit` messages until `wall_now + lease`, at most one per conversation.
+
+        Only the oldest unfinished message of a conversation is ever handed out, and a child only after its parent was
+        sent; a child of a parent that will never be sent is parked here. What nobody marked before its lease ran out
+        comes back as ambiguous.
+        """
+        claimed: list[Claimed] = []
+        while len(claimed) < limit:
+            rows = self._claimable(wall_now, limit - len(claimed))
+            orphans = [row for row in rows if not self._parents_sent(row)]
+            self._set(orphans, state=OutboxState.PARKED, reason="parent", marked_at=wall_now)
+            ours = [row for row in rows if row not in orphans]
+            taken = {"state": OutboxState.SENDING, "lease": wall_now + lease}
+            self._set(ours, **taken, attempt=outbox.c.attempt + 1, fence=outbox.c.fence + 1)
+            claimed += [self._claimed(row) for row in ours]
+            if not orphans:  # what a parked child held up may go now
+                break
+        return claimed
+
+    def mark(
+        self, outgoing: OutboxId, fence: int, result: SendResult, wall_now: datetime, retry_at: datetime | None
+    ) -> bool:
+        """Write down what became of a send; return False, changing nothing, if somebody else claimed it since.
+
+        `retry_at` is when it is tried, or looked up, again after TryLater or Ambiguous. An ambiguous message that could
+        not be looked up is to be marked Ambiguous again: TryLater would have it sent anew without looking.
+        """
+        values: dict[str, object]
+        match result:
+            case Sent():
+                values = {"state": OutboxState.SENT, "external_id": result.external_id, "reason": ""}
+            case TryLater():
+                values = {"state": OutboxState.PLANNED, "not_before": retry_at, "reason": result.reason}
+            case Ambiguous():
+                values = {"state": OutboxState.AMBIGUOUS, "not_before": retry_at, "reason": result.reason}
+            case Refused():
+                values = {"state": OutboxState.REFUSED, "reason": result.reason}
+            case _:
+                assert_never(result)
+        ours = (outbox.c.id == outgoing, outbox.c.fence == fence, outbox.c.state == OutboxState.SENDING)
+        change = update(outbox).where(*ours).values(lease=None, marked_at=wall_now, **values)
+        return self._connection.execute(change).rowcount == 1
+
+    def cancel(self, organisation: OrganisationId, person: PersonId, purposes: Collection[Purpose]) -> int:
+        """Cancel what still waits to be sent to this person for these purposes; return how many."""
+        return self._cancel(organisation, outbox.c.person == person, outbox.c.purpose.in_(list(purposes)))
+
+    def cancel_subject(self, organisation: OrganisationId, subject: str) -> int:
+        """Cancel what still waits to be sent about this subject; return how many."""
+        return self._cancel(organisation, outbox.c.subject == subject)
+
+    def get(self, organisation: OrganisationId, outgoing: OutboxId) -> Outgoing | None:
+        """Return the message with what became of it, or None."""
+        row = self._one(select(outbox).where(outbox.c.organisation == organisation, outbox.c.id == outgoing))
+        return None if row is None else self._outgoing(row)
+
+    def external_of(self, organisation: OrganisationId, outgoing: OutboxId) -> str | None:
+        """Return the platform's id of a message that was sent, or None."""
+        mine = (outbox.c.organisation == organisation, outbox.c.id == outgoing)
+        row = self._one(select(outbox.c.external_id).where(*mine))
+        return None if row is None else row.external_id
+
+    def find_external(
+        self, organisation: OrganisationId, channel: str, account: str, conversation: str, external_id: str
+    ) -> OutboxId | None:
+        """Return our id of the message that the platform knows by `external_id`, or None."""
+        mine = (outbox.c.organisation == organisation, outbox.c.external_id == external_id)
+        place = (outbox.c.channel == channel, outbox.c.account == account, outbox.c.conversation == conversation)
+        row = self._one(select(outbox.c.id).where(*mine, *place))
+        return None if row is None else OutboxId(row.id)
+
+    def latest_of_subject(self, organisation: OrganisationId, subject: str) -> OutboxId | None:
+        """Return the newest message about this subject that was sent or is still to be sent, or None."""
+        mine = (outbox.c.organisation == organisation, outbox.c.subject == subject)
+        alive = outbox.c.state.in_([*_UNFINISHED, OutboxState.SENT])
+        row = self._one(select(outbox.c.id).where(*mine, alive).order_by(outbox.c.number.desc()))
+        return None if row is None else OutboxId(row.id)
+
+    def of_person(self, organisation: OrganisationId, person: PersonId) -> list[Outgoing]:
+        """Return every message to this person, oldest first."""
+        mine = (outbox.c.organisation == organisation, outbox.c.person == person)
+        return [self._outgoing(row) for row in self._all(select(outbox).where(*mine).order_by(outbox.c.number))]
+
+    def pending(self, organisation: OrganisationId) -> int:
+        """Return how many messages are neither sent nor given up."""
+        return self._count(outbox.c.organisation == organisation, outbox.c.state.in_(_UNFINISHED))
+
+    def waiting(self, organisation: OrganisationId, conversation: str, wall_now: datetime) -> int:
+        """Return how many unfinished messages of a conversation need not wait for a later moment."""
+        mine = (outbox.c.organisation == organisation, outbox.c.conversation == conversation)
+        return self._count(*mine, outbox.c.state.in_(_UNFINISHED), _now_or_never(outbox.c.not_before, wall_now))
+
+    def _claimable(self, wall_now: datetime, limit: int) -> list[Row[Any]]:
+        earlier, parent = outbox.alias("earlier"), outbox.alias("parent")
+        in_front = _same_conversation(earlier).where(
+            earlier.c.state.in_(_UNFINISHED), earlier.c.number < outbox.c.number
+        )
+        unsent = select(parent.c.number).where(
+            parent.c.organisation == outbox.c.organisation,
+            or_(parent.c.id == outbox.c.thread_of, parent.c.id == outbox.c.replaces),
+            parent.c.state.in_(_UNFINISHED),
+        )
+        lost = and_(outbox.c.state == OutboxState.SENDING, outbox.c.lease <= wall_now)
+        query = (
+            select(outbox)
+            .where(
+                or_(outbox.c.state.in_(_WAITING), lost),
+                _now_or_never(outbox.c.not_before, wall_now),
+                ~in_front.exists(),
+                ~unsent.exists(),
+            )
+            .order_by(outbox.c.number)
+            .limit(limit)
+            .with_for_update(skip_locked=True, of=outbox)
+        )
+        return list(self._all(query))
+
+    def _parents_sent(self, row: Row[Any]) -> bool:
+        parents = [OutboxId(parent) for parent in (row.thread_of, row.replaces) if parent is not None]
+        return all(self.external_of(OrganisationId(row.organisation), parent) is not None for parent in parents)
+
+    def _claimed(self, row: Row[Any]) -> Claimed:
+        organisation = OrganisationId(row.organisation)
+        return Claimed(
+            outgoing=self._outgoing(row),
+            attempt=row.attempt + 1,
+            fence=row.fence + 1,
+            external_thread=self.external_of(organisation, row.thread_of) if row.thread_of else None,
+            external_replaces=self.external_of(organisation, row.replaces) if row.replaces else None,
+            ambiguous=row.state != OutboxState.PLANNED,
+        )
+
+    def _outgoing(self, row: Row[Any]) -> Outgoing:
+        body = self._open_body(row.organisation, row.person, row.body)
+        person = None if row.person is None else PersonId(row.person)
+        return Outgoing(
+            id=OutboxId(row.id),
+            organisation=OrganisationId(row.organisation),
+            to=Place(channel=row.channel, account=row.account, conversation=row.conversation, person=person),
+            purpose=Purpose(row.purpose),
+            body=None if isinstance(body, str) else body,
+            cause=row.cause,
+            ordinal=row.ordinal,
+            at=row.at,
+            not_before=row.not_before,
+            thread_of=None if row.thread_of is None else OutboxId(row.thread_of),
+            replaces=None if row.replaces is None else OutboxId(row.replaces),
+            subject=row.subject,
+            expires=row.expires,
+            state=OutboxState(row.state),
+            reason=row.reason,
+        )
+
+    def _cancel(self, organisation: OrganisationId, *conditions: ColumnElement[bool]) -> int:
+        mine = (outbox.c.organisation == organisation, outbox.c.state.in_(_WAITING))
+        change = update(outbox).where(*mine, *conditions).values(state=OutboxState.CANCELLED)
+        return self._connection.execute(change).rowcount
+
+    def _set(self, rows: Collection[Row[Any]], **values: object) -> None:
+        if rows:
+            numbers = [row.number for row in rows]
+            self._connection.execute(update(outbox).where(outbox.c.number.in_(numbers)).values(**values))
+
+    def _count(self, *conditions: ColumnElement[bool]) -> int:
+        return self._connection.scalar(select(func.count()).select_from(outbox).where(*conditions)) or 0
+
+
+def _now_or_never(moment: ColumnElement[Any], now: datetime) -> ColumnElement[bool]:
+    return or_(moment.is_(None), moment <= now)
+
+
+def _same_conversation(other: FromClause) -> Any:
+    return select(other.c.number).where(
+        other.c.organisation == outbox.c.organisation,
+        other.c.conversation == outbox.c.conversation,
+        other.c.channel == outbox.c.channel,
+        other.c.account == outbox.c.account,
+    )

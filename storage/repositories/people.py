@@ -1,0 +1,137 @@
+"""People, and who they are on each channel; a name is sealed under the person's own key."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, time
+from typing import Any
+
+from sqlalchemy import Row, delete, select, update
+
+from dialogs.people import Consent, Identity, OrganisationId, Person, PersonId, Role, TeamId
+from dialogs.rhythm.cadence import Cadence, QuietHours, Unit
+from storage.repositories.base import Repository
+from storage.tables import identities, people
+
+
+class People(Repository):
+    """The people of an organisation; an erased one stays as a stub without a name."""
+
+    def get(self, organisation: OrganisationId, person: PersonId) -> Person | None:
+        """Return the person, or None."""
+        row = self._one(select(people).where(people.c.organisation == organisation, people.c.id == person))
+        return None if row is None else self._person(row)
+
+    def all(self, organisation: OrganisationId, role: Role | None = None) -> list[Person]:
+        """Return everybody, erased ones too, or those with `role`; by id."""
+        query = select(people).where(people.c.organisation == organisation).order_by(people.c.id)
+        return [self._person(row) for row in self._all(query if role is None else query.where(people.c.role == role))]
+
+    def clients_of(self, organisation: OrganisationId, professional: PersonId) -> list[Person]:
+        """Return the clients whose own professional this is, by id."""
+        mine = (people.c.organisation == organisation, people.c.professional == professional)
+        query = select(people).where(*mine, people.c.role == Role.CLIENT).order_by(people.c.id)
+        return [self._person(row) for row in self._all(query)]
+
+    def save(self, person: Person) -> None:
+        """Insert or overwrite the person; the name of an erased person is not kept."""
+        name = None if person.erased else self._seal(person.organisation, person.id, person.name)
+        self._put(
+            people,
+            ("organisation", "id"),
+            organisation=person.organisation,
+            id=person.id,
+            name=name,
+            role=person.role,
+            team=person.team,
+            professional=person.professional,
+            language=person.language,
+            timezone=person.timezone,
+            consent=person.consent,
+            centre_may_read=person.centre_may_read,
+            between=person.between,
+            cadence=_cadence_to_json(person.cadence),
+            quiet=json.dumps([person.quiet.start.isoformat(), person.quiet.end.isoformat()]),
+            paused_until=person.paused_until,
+            erased=person.erased,
+        )
+
+    def by_identity(self, identity: Identity) -> Person | None:
+        """Return whose identity this is, or None for a stranger."""
+        row = self._one(select(identities.c.organisation, identities.c.person).where(*_is(identity)))
+        return None if row is None else self.get(OrganisationId(row.organisation), PersonId(row.person))
+
+    def identities(self, organisation: OrganisationId, person: PersonId) -> list[Identity]:
+        """Return who the person is on each channel, the one that was linked last at the end."""
+        mine = (identities.c.organisation == organisation, identities.c.person == person)
+        rows = self._all(select(identities).where(*mine).order_by(identities.c.number))
+        return [Identity(channel=row.channel, account=row.account, user=row.user) for row in rows]
+
+    def link(self, organisation: OrganisationId, person: PersonId, identity: Identity) -> None:
+        """Make the identity this person's, also when it was somebody else's before."""
+        self._connection.execute(delete(identities).where(*_is(identity)))
+        row = {"channel": identity.channel, "account": identity.account, "user": identity.user}
+        self._connection.execute(identities.insert().values(organisation=organisation, person=person, **row))
+
+    def unlink(self, organisation: OrganisationId, person: PersonId, identity: Identity) -> None:
+        """Take the identity from this person; nothing happens if it is not theirs."""
+        mine = (identities.c.organisation == organisation, identities.c.person == person)
+        self._connection.execute(delete(identities).where(*mine, *_is(identity)))
+
+    def blank(self, organisation: OrganisationId, person: PersonId) -> None:
+        """Leave only a stub of the person: no name, no identities, marked as erased."""
+        here = (people.c.organisation == organisation, people.c.id == person)
+        self._connection.execute(update(people).where(*here).values(name=None, erased=True))
+        mine = (identities.c.organisation == organisation, identities.c.person == person)
+        self._connection.execute(delete(identities).where(*mine))
+
+    def _person(self, row: Row[Any]) -> Person:
+        start, end = json.loads(row.quiet)
+        return Person(
+            id=PersonId(row.id),
+            organisation=OrganisationId(row.organisation),
+            name=self._open(row.organisation, row.id, row.name) or "",
+            role=Role(row.role),
+            team=None if row.team is None else TeamId(row.team),
+            professional=None if row.professional is None else PersonId(row.professional),
+            language=row.language,
+            timezone=row.timezone,
+            consent=Consent(row.consent),
+            centre_may_read=row.centre_may_read,
+            between=row.between,
+            cadence=_cadence_from_json(row.cadence),
+            quiet=QuietHours(start=time.fromisoformat(start), end=time.fromisoformat(end)),
+            paused_until=row.paused_until,
+            erased=row.erased,
+        )
+
+
+def _is(identity: Identity) -> tuple[Any, Any, Any]:
+    return (
+        identities.c.channel == identity.channel,
+        identities.c.account == identity.account,
+        identities.c.user == identity.user,
+    )
+
+
+def _cadence_to_json(cadence: Cadence) -> str:
+    return json.dumps(
+        {
+            "unit": cadence.unit,
+            "every": cadence.every,
+            "weekday": cadence.weekday,
+            "at": cadence.at.isoformat(),
+            "anchor": cadence.anchor.isoformat(),
+        }
+    )
+
+
+def _cadence_from_json(text: str) -> Cadence:
+    found = json.loads(text)
+    return Cadence(
+        unit=Unit(found["unit"]),
+        every=found["every"],
+        weekday=found["weekday"],
+        at=time.fromisoformat(found["at"]),
+        anchor=date.fromisoformat(found["anchor"]),
+    )

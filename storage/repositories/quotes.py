@@ -1,0 +1,41 @@
+"""Which message quotes whose words, so that the quote can be taken away when the words are."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from dialogs.messages import OutboxId
+from dialogs.people import OrganisationId, PersonId
+from storage.repositories.base import Repository
+from storage.tables import quotes
+
+
+class Quotes(Repository):
+    """The trace from a source (kind and id) to the messages that quote it."""
+
+    def add(
+        self,
+        organisation: OrganisationId,
+        outbox_id: OutboxId,
+        ordinal: int,
+        speaker: PersonId,
+        source_kind: str,
+        source_id: str,
+    ) -> None:
+        """Note that a message quotes this source; `ordinal` counts the quotes of one message."""
+        self._connection.execute(
+            quotes.insert().values(
+                organisation=organisation,
+                outbox=outbox_id,
+                ordinal=ordinal,
+                speaker=speaker,
+                source_kind=source_kind,
+                source_id=source_id,
+            )
+        )
+
+    def of_source(self, organisation: OrganisationId, source_kind: str, source_id: str) -> list[OutboxId]:
+        """Return the messages that quote this source."""
+        source = (quotes.c.source_kind == source_kind, quotes.c.source_id == source_id)
+        query = select(quotes.c.outbox).where(quotes.c.organisation == organisation, *source).distinct()
+        return [OutboxId(row.outbox) for row in self._all(query.order_by(quotes.c.outbox))]

@@ -1,0 +1,100 @@
+"""What storage hands out where the domain has no type of its own for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal, NewType
+
+from dialogs.messages import Body, OutboxId, SessionId
+from dialogs.people import OrganisationId, PersonId
+
+LineId = NewType("LineId", str)
+Direction = Literal["in", "out"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A personal web link; the token itself is nowhere, only its hash is kept."""
+
+    organisation: OrganisationId
+    person: PersonId
+    created: datetime
+    expires: datetime
+    revoked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """Something that came in and could not be dealt with; `raw` is None once its owner was erased."""
+
+    organisation: OrganisationId
+    event_key: str
+    at: datetime
+    reason: str
+    raw: str | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueRow:
+    """Something to be done at a business time; `ref` is whatever the kind needs to know."""
+
+    organisation: OrganisationId
+    key: str
+    kind: str
+    at: datetime
+    person: PersonId | None
+    ref: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OccasionRow:
+    """One moment at which one person was to be asked, and what came of it."""
+
+    person: PersonId
+    dialogue: str
+    local_date: date
+    slot: str
+    outcome: str
+    reason: str
+    at: datetime
+    session: SessionId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a conversation on the web channel; `body` is None once the words were withdrawn or erased.
+
+    `owner` is whose words they are, or None for what is told to a shared place; `outbox` is the message that is shown.
+    """
+
+    id: LineId
+    direction: Direction
+    owner: PersonId | None
+    body: Body | str | None = field(repr=False)
+    at: datetime
+    opened_at: datetime | None
+    thread: LineId | None
+    outbox: OutboxId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestItem:
+    """One item of a week's digest as it was posted; `lines` is JSON of phrase keys, values and references."""
+
+    ordinal: int
+    outbox: OutboxId
+    kind: str
+    lines: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """Something said under an item of a digest; `words` is None once its author was erased."""
+
+    id: str
+    week: str
+    item: OutboxId
+    author: PersonId
+    words: str | None = field(repr=False)
+    at: datetime
