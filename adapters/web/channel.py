@@ -20,18 +20,15 @@ from dialogs.messages import (
     Sent,
     TryLater,
 )
-from dialogs.people import PersonId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
-    """What this channel can show and do; `pushes` says whether a message reaches somebody who does not come and look."""
+    """What this channel can do; a message lies waiting and does not reach somebody who is not looking."""
 
-    buttons: bool = True
-    threads: bool = True
-    replaces: bool = True
     pushes: bool = False
-    text_limit: int = 64_000
+    replaces: bool = True
+    looks_up: bool = True
 
 
 class Mailbox(Protocol):
@@ -49,8 +46,8 @@ class Mailbox(Protocol):
         """Tell whether somebody holds a link that still opens this place."""
         ...
 
-    async def readers(self, place: Place) -> frozenset[PersonId]:
-        """Return who can read this place."""
+    async def audience(self, place: Place) -> str:
+        """Return an empty string if the place is one of the organisation's own, otherwise the reason why not."""
         ...
 
 
@@ -85,9 +82,9 @@ class WebChannel:
         """Tell whether the place can be reached at all."""
         return await self._mailbox.reachable(place)
 
-    async def audience(self, place: Place) -> frozenset[PersonId]:
-        """Return who will be able to read what is sent there."""
-        return await self._mailbox.readers(place)
+    async def audience(self, place: Place) -> str:
+        """Return an empty string if the place may get the organisation's words, otherwise the reason why not."""
+        return await self._mailbox.audience(place)
 
     async def check(self) -> tuple[str, ...]:
         """Return what is wrong with the set-up of this channel; there is nothing to set up."""

@@ -147,7 +147,7 @@ def form(visitor: Visitor, page: PageName, fields: Mapping[str, str], now: datet
     about = "\0".join(f"{field}={value}" for field, value in kept.items())
     thread = OutboxId(kept["item"]) if name == "reply" else None
     content = Submitted(form=name, fields=kept)
-    return _inbound(visitor, content, fields["nonce"], f"form\0{name}\0{about}", now, thread)
+    return _inbound(visitor, content, fields["nonce"], f"form\0{name}\0{about}", now, thread=thread)
 
 
 def _fresh(fields: Mapping[str, str]) -> bool:
@@ -155,7 +155,7 @@ def _fresh(fields: Mapping[str, str]) -> bool:
 
 
 def _inbound(
-    visitor: Visitor, content: Content, nonce: str, about: str, now: datetime, thread: OutboxId | None = None
+    visitor: Visitor, content: Content, nonce: str, about: str, now: datetime, *, thread: OutboxId | None = None
 ) -> Inbound:
     # The same form sent twice is one event; other words from the same form (the browser's back button) are another.
     # The nonce is kept nowhere, so the digest tells nothing of the words.

@@ -34,6 +34,7 @@ PAGES: Final[Mapping[Role, tuple[PageName, ...]]] = {
     Role.STEWARD: (PageName.SETTINGS, PageName.DATA),
 }
 TYPED: Final = frozenset({"text", "words", "wrong_if"})
+_COUNT: Final = re.compile(r"[0-9]{1,8}")
 
 # Everything htmx could do with a string of script or style is off; a refused form is shown like any other answer.
 _HTMX = json.dumps(
@@ -222,7 +223,7 @@ def tag(conversation: Conversation) -> str:
 def _since(lines: tuple[Line, ...], seen: str) -> tuple[tuple[Line, ...], bool]:
     """Return the lines to add, or all of them and True where an earlier line is not what it was."""
     count, _, rest = seen.partition(".")
-    number = int(count) if count.isascii() and count.isdigit() and len(count) < 9 else -1
+    number = int(count) if _COUNT.fullmatch(count) else -1
     if 0 <= number <= len(lines) and _digest(lines[:number]) == rest.partition(".")[0]:
         return lines[number:], False
     return lines, True
