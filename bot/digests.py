@@ -1,0 +1,157 @@
+"""The week: gather what happened, let it be composed, post it as a thread, and take in what is said under it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from bot import rhythm
+from bot.gathering import gather
+from bot.turn import CENTRE, Turn
+from dialogs.digest.compose import Digest, Line, Words, compose
+from dialogs.digest.week import Source, SourceKind
+from dialogs.evidence.answers import AnswerId
+from dialogs.evidence.assumptions import AssumptionId, VerdictId
+from dialogs.messages import Note, OutboxId, Place, Purpose, Quote
+from dialogs.people import Organisation, OrganisationId, Person, PersonId, Role
+from dialogs.rhythm.weeks import IsoWeek, bounds
+
+
+def post(turn: Turn, organisation: Organisation, week: IsoWeek) -> bool:
+    """Post the digest of a week as a thread, once; returns False if that week was posted before."""
+    if not turn.uow.digests.begin(organisation.id, str(week), turn.now):
+        return False
+    composed = composed_of(turn, organisation, week)
+    place = Place(channel="web", account=organisation.id, conversation=CENTRE)
+    head = _note(turn, organisation, composed.head, _period(turn, organisation, week))
+    subject = f"digest:{week}"
+    head_id = turn.post(organisation.id, place, head, Purpose.DIGEST, subject=subject)
+    turn.uow.digests.add_item(organisation.id, str(week), 0, head_id, "head", "[]")
+    for ordinal, item in enumerate(composed.items, start=1):
+        body = _note(turn, organisation, item.lines)
+        id = turn.post(organisation.id, place, body, Purpose.DIGEST, subject=subject, thread_of=head_id)
+        sources = [line.source for line in item.lines if isinstance(line, Words)]
+        for position, source in enumerate(sources):
+            turn.uow.quotes.add(organisation.id, id, position, source.speaker, source.kind, source.id)
+        kept = json.dumps([[source.kind, source.id, source.speaker] for source in sources])
+        turn.uow.digests.add_item(organisation.id, str(week), ordinal, id, item.kind, kept)
+    return True
+
+
+def due(turn: Turn, organisation: OrganisationId, week: str) -> None:
+    """Post the digest whose hour has come and plan the next."""
+    owner = turn.organisation(organisation)
+    parsed = IsoWeek.parse(week)
+    post(turn, owner, parsed)
+    rhythm.digest(turn, organisation, parsed.following)
+
+
+def composed_of(turn: Turn, organisation: Organisation, week: IsoWeek) -> Digest:
+    """Return the digest of a week as it would be told now."""
+    after, until = bounds(week, organisation.timezone, organisation.digest_weekday, organisation.digest_at)
+    return compose(str(week), gather(turn, organisation, after, until))
+
+
+def as_notes(turn: Turn, organisation: Organisation, week: IsoWeek) -> list[Note]:
+    """Return the head and the items of a week as finished messages, without posting them."""
+    composed = composed_of(turn, organisation, week)
+    period = _period(turn, organisation, week)
+    head = _note(turn, organisation, composed.head, period)
+    return [head, *(_note(turn, organisation, item.lines) for item in composed.items)]
+
+
+def reply(turn: Turn, author: Person, item: OutboxId, words: str) -> bool:
+    """Keep what was said under an item as part of the chain and let those it concerns hear it; False for no such item."""
+    found = turn.uow.digests.find_item(author.organisation, item)
+    if found is None:
+        return False
+    turn.uow.replies.add(author.organisation, turn.uow.new_id(), found[0], item, author.id, words, turn.now)
+    week, kept = found
+    for professional in _concerned(turn, author.organisation, json.loads(kept.lines)):
+        if professional.id != author.id:
+            turn.tell(
+                professional,
+                "bot.reply_received",
+                Purpose.NEWS,
+                office=turn.organisation(author.organisation).centre_name,
+                item=week,
+                quotes=(Quote(speaker=author.id, words=words),),
+            )
+    return True
+
+
+def take_away(turn: Turn, organisation: OrganisationId, kind: SourceKind, id: str) -> None:
+    """Show every message that quotes these words anew without them: the one who said them took them back."""
+    for quoting in turn.uow.quotes.of_source(organisation, kind, id):
+        outgoing = turn.uow.outbox.get(organisation, quoting)
+        position = turn.uow.quotes.position(organisation, quoting, kind, id)
+        if outgoing is None or not isinstance(outgoing.body, Note) or position is None:
+            continue
+        body = _without(outgoing.body, position)
+        if turn.uow.outbox.rewrite(organisation, quoting, body):
+            continue
+        turn.post(organisation, outgoing.to, body, Purpose.DIGEST, subject=outgoing.subject, replaces=quoting)
+
+
+def _without(note: Note, position: int) -> Note:
+    blocks: list[str | Quote] = []
+    seen = -1
+    for block in note.blocks:
+        seen += isinstance(block, Quote)
+        blocks.append(replace(block, words=None) if isinstance(block, Quote) and seen == position else block)
+    return replace(note, blocks=tuple(blocks))
+
+
+def _note(
+    turn: Turn, organisation: Organisation, lines: Iterable[Line | Words], values: dict[str, str] | None = None
+) -> Note:
+    first, *rest = list(_blocks(turn, organisation, lines, values or {}))
+    return Note(title=str(first), blocks=tuple(rest))
+
+
+def _blocks(
+    turn: Turn, organisation: Organisation, lines: Iterable[Line | Words], more: dict[str, str]
+) -> Iterator[str | Quote]:
+    texts = turn.script.texts
+    for line in lines:
+        if isinstance(line, Words):
+            yield Quote(speaker=line.source.speaker, words=words_of(turn, organisation.id, line.source))
+            continue
+        yield texts.phrase(organisation.language, line.key, **{**more, **line.values})
+
+
+def _period(turn: Turn, organisation: Organisation, week: IsoWeek) -> dict[str, str]:
+    after, until = bounds(week, organisation.timezone, organisation.digest_weekday, organisation.digest_at)
+
+    def day(moment: datetime) -> str:
+        return turn.script.texts.date(organisation.language, moment.date())
+
+    return {"from": day(after), "to": day(until)}
+
+
+def words_of(turn: Turn, organisation: OrganisationId, source: Source) -> str | None:
+    """Return the words a source holds now, or None where they were withdrawn or erased."""
+    match source.kind:
+        case SourceKind.ANSWER:
+            answer = turn.uow.answers.get(organisation, AnswerId(source.id))
+            return str(answer.value) if answer and not answer.withdrawn and answer.value != "" else None
+        case SourceKind.ASSUMPTION:
+            assumption = turn.uow.assumptions.get(organisation, AssumptionId(source.id))
+            return assumption.text if assumption and not assumption.withdrawn else None
+        case SourceKind.VERDICT:
+            verdict = turn.uow.verdicts.get(organisation, VerdictId(source.id))
+            return verdict.words if verdict and not verdict.withdrawn and verdict.words else None
+
+
+def _concerned(turn: Turn, organisation: OrganisationId, sources: list[list[str]]) -> list[Person]:
+    """Return the professionals an item concerns: whoever wrote what it quotes, or whose client did; otherwise nobody."""
+    found: dict[PersonId, Person] = {}
+    for _kind, _id, speaker in sources:
+        person = turn.uow.people.get(organisation, PersonId(speaker))
+        if person is not None and person.role is Role.CLIENT and person.professional is not None:
+            person = turn.uow.people.get(organisation, person.professional)
+        if person is not None and person.role is Role.PROFESSIONAL:
+            found[person.id] = person
+    return list(found.values())

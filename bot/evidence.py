@@ -1,0 +1,259 @@
+"""The loop of assumptions, talks and offers: professionals put something, the client alone settles it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot import rhythm
+from bot.recall import first_name
+from bot.turn import Turn
+from dialogs.evidence.answers import Answer
+from dialogs.evidence.assumptions import About, Assumption, AssumptionId, Says, Verdict, VerdictId, standing
+from dialogs.evidence.neutral import MOST, NeutralQuestion, neutral
+from dialogs.evidence.one_message import AskBack, parse_assumption
+from dialogs.evidence.offers import Offer, OfferId
+from dialogs.evidence.talks import Confirmation, Report, ReportId
+from dialogs.messages import Choice, Purpose, Quote
+from dialogs.people import Consent, Person, PersonId, Role
+from dialogs.policy.may import Action, Actor, Thing, may
+from dialogs.policy.ruling import Allowed
+from dialogs.policy.share import Share
+from dialogs.people import relation
+from dialogs.talk.definition import Records
+from dialogs.talk.session import Session
+
+
+class NotAllowed(Exception):
+    """This is not yours to do, or it does not exist."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logged:
+    """An assumption that was kept, and about when the client is asked."""
+
+    assumption: Assumption
+    when: datetime
+
+
+def client_of(turn: Turn, professional: Person, client: PersonId, action: Action) -> Person:
+    """Return the client if the professional may do `action` about them; raises NotAllowed otherwise."""
+    found = turn.uow.people.get(professional.organisation, client)
+    if found is None or found.role is not Role.CLIENT or found.erased:
+        raise NotAllowed
+    thing = Thing(owner=found.id, organisation=found.organisation, share=Share.PROFESSIONAL, team=found.team)
+    if not isinstance(may(Actor.of(professional), action, thing, relation(professional, found)), Allowed):
+        raise NotAllowed
+    return found
+
+
+def own_clients(turn: Turn, professional: Person) -> list[Person]:
+    """Return the clients a professional may put something to."""
+    clients = turn.uow.people.clients_of(professional.organisation, professional.id)
+    return [client for client in clients if not client.erased]
+
+
+def preview(turn: Turn, professional: Person, text: str, client: Person | None) -> NeutralQuestion:
+    """Return the sentence exactly as the client would read it, with the words in it that steer an answer."""
+    language = client.language if client else professional.language
+    return neutral(text, turn.script.wording(language), client=client.name if client else "")
+
+
+def log_assumption(
+    turn: Turn, professional: Person, *, text: str, client: Person | None, about: About, wrong_if: str
+) -> Logged:
+    """Keep an assumption in the words the client will read, and let it be put to whom it is about."""
+    assumption = Assumption(
+        id=AssumptionId(turn.uow.new_id()),
+        organisation=professional.organisation,
+        author=professional.id,
+        team=professional.team,
+        about=about,
+        subject=client.id if client else None,
+        text=preview(turn, professional, text, client).sentence,
+        wrong_if=wrong_if,
+        at=turn.now,
+    )
+    turn.uow.assumptions.add(assumption)
+    asked = [client] if client else _group(turn, assumption)
+    when = [rhythm.between(turn, one) for one in asked if one.consent is Consent.GIVEN]
+    return Logged(assumption=assumption, when=min(when, default=turn.now))
+
+
+def log_in_words(turn: Turn, professional: Person, text: str) -> bool:
+    """Log an assumption from one message, or say what is missing; tells whether it was logged."""
+    clients = {client.id: client for client in own_clients(turn, professional)}
+    names = {client.id: client.name for client in clients.values()}
+    parsed = parse_assumption(text, names, turn.script.wording(professional.language))
+    if isinstance(parsed, AskBack):
+        turn.tell(professional, parsed.key, names=[first_name(clients[one]) for one in parsed.clients])
+        return False
+    client = clients[parsed.client]
+    question = preview(turn, professional, parsed.text, client)
+    if question.leading:
+        turn.tell(professional, "bot.assumption_leading", words=question.leading, sentence=question.sentence)
+        return False
+    if question.problems:
+        turn.tell(professional, question.problems[0], most=MOST, name=first_name(client))
+        return False
+    logged = log_assumption(
+        turn, professional, text=parsed.text, client=client, about=parsed.about, wrong_if=parsed.wrong_if
+    )
+    tell_logged(turn, professional, client, logged)
+    return True
+
+
+def tell_logged(turn: Turn, professional: Person, client: Person | None, logged: Logged) -> None:
+    """Show the professional what will be asked, word for word, and about when."""
+    texts = turn.script.texts
+    turn.tell(
+        professional,
+        "bot.assumption_logged" if client else "bot.assumption_logged_group",
+        client=first_name(client) if client else "",
+        when=texts.moment(professional.language, logged.when, professional.timezone),
+        quotes=(Quote(speaker=professional.id, words=logged.assumption.text),),
+        choices=(
+            Choice(
+                value=f"assumption.withdraw {logged.assumption.id}",
+                label=turn.phrase(professional, "bot.assumption_withdraw"),
+            ),
+        ),
+        subject=f"assumption:{logged.assumption.id}",
+    )
+
+
+def withdraw_assumption(turn: Turn, professional: Person, assumption: AssumptionId) -> None:
+    """Take back an assumption of one's own; what was on its way to the client is held."""
+    found = turn.uow.assumptions.get(professional.organisation, assumption)
+    if found is None or found.author != professional.id:
+        raise NotAllowed
+    turn.uow.assumptions.withdraw(professional.organisation, assumption, turn.now)
+    turn.uow.outbox.cancel_subject(professional.organisation, f"assumption:{assumption}")
+
+
+def settle(turn: Turn, client: Person, session: Session, says: str) -> None:
+    """Keep the client's verdict as a revision and let the author hear it at once."""
+    assumption = turn.uow.assumptions.get(client.organisation, AssumptionId(session.subject))
+    if assumption is None or assumption.withdrawn or assumption.subject not in {None, client.id}:
+        return
+    verdict = Verdict(
+        id=VerdictId(turn.uow.new_id()),
+        organisation=client.organisation,
+        assumption=assumption.id,
+        client=client.id,
+        revision=turn.uow.verdicts.next_revision(client.organisation, assumption.id, client.id),
+        says=Says(says),
+        at=turn.now,
+        session=session.id,
+    )
+    turn.uow.verdicts.add(verdict)
+    _bring_news(turn, client, assumption, verdict)
+
+
+def add_words(turn: Turn, client: Person, session: Session, words: str) -> None:
+    """Put the client's own words with the verdict they gave in this session."""
+    verdict = standing(turn.uow.verdicts.of_session(client.organisation, session.id)).get(client.id)
+    assumption = turn.uow.assumptions.get(client.organisation, AssumptionId(session.subject))
+    if verdict is None or assumption is None:
+        return
+    turn.uow.verdicts.set_words(client.organisation, verdict.id, words)
+    _bring_news(turn, client, assumption, verdict, words)
+
+
+def log_report(turn: Turn, professional: Person, client: Person, words: str) -> Report:
+    """Keep what a client said face to face; it counts for nothing until the client confirms it (P21)."""
+    report = Report(
+        id=ReportId(turn.uow.new_id()),
+        organisation=client.organisation,
+        client=client.id,
+        author=professional.id,
+        words=words,
+        at=turn.now,
+    )
+    turn.uow.reports.add(report)
+    if client.consent is Consent.GIVEN:
+        rhythm.between(turn, client)
+    return report
+
+
+def confirm(turn: Turn, client: Person, session: Session, confirmation: Confirmation) -> None:
+    """Keep what the client says of a noted talk and tell the professional."""
+    report = turn.uow.reports.get(client.organisation, ReportId(session.subject))
+    if report is None or report.client != client.id:
+        return
+    turn.uow.reports.settle(client.organisation, report.id, confirmation, turn.now)
+    author = turn.uow.people.get(client.organisation, report.author)
+    if author is not None:
+        turn.tell(author, f"bot.report_{_REPORT_NEWS[confirmation]}", Purpose.NEWS, client=first_name(client))
+
+
+_REPORT_NEWS = {Confirmation.YES: "confirmed", Confirmation.ALMOST: "almost", Confirmation.NO: "denied"}
+
+
+def log_offer(turn: Turn, professional: Person, client: Person | None, text: str) -> Offer:
+    """Keep what is being done now, for one client or for all clients of the team."""
+    if professional.team is None:
+        raise NotAllowed
+    offer = Offer(
+        id=OfferId(turn.uow.new_id()),
+        organisation=professional.organisation,
+        team=professional.team,
+        author=professional.id,
+        client=client.id if client else None,
+        text=text,
+        at=turn.now,
+    )
+    turn.uow.offers.add(offer)
+    return offer
+
+
+def pass_on(turn: Turn, client: Person, answer: Answer) -> None:
+    """Let the client's professional hear what the client came to say, if they may read it."""
+    professional = turn.uow.people.get(client.organisation, client.professional) if client.professional else None
+    if professional is not None and answer.share.reaches(Share.PROFESSIONAL):
+        quote = Quote(speaker=client.id, words=str(answer.value))
+        turn.tell(professional, "bot.client_said", Purpose.NEWS, client=first_name(client), quotes=(quote,))
+
+
+def take_back(turn: Turn, client: Person, answer: Answer) -> None:
+    """Take back the verdict of which this answer is a part; its author hears that it no longer stands."""
+    assumption = turn.uow.assumptions.get(client.organisation, AssumptionId(answer.subject))
+    if assumption is None:
+        return
+    if answer.records == Records.VERDICT_WORDS:
+        for verdict in turn.uow.verdicts.of_session(client.organisation, answer.session):
+            turn.uow.verdicts.set_words(client.organisation, verdict.id, "")
+        return
+    turn.uow.verdicts.withdraw(client.organisation, assumption.id, client.id, turn.now)
+    author = turn.uow.people.get(client.organisation, assumption.author)
+    if author is not None and assumption.subject is not None:
+        quotes = (Quote(speaker=assumption.author, words=assumption.text),)
+        turn.tell(author, "bot.assumption_news_withdrawn", Purpose.NEWS, client=first_name(client), quotes=quotes)
+
+
+def _bring_news(turn: Turn, client: Person, assumption: Assumption, verdict: Verdict, words: str = "") -> None:
+    author = turn.uow.people.get(assumption.organisation, assumption.author)
+    if author is None:
+        return
+    # Over a group the author hears that somebody answered, and reads the counts; who it was stays with the client.
+    key = "bot.assumption_news_group" if assumption.subject is None else f"bot.assumption_news_{verdict.says}"
+    quotes: tuple[Quote, ...] = (Quote(speaker=assumption.author, words=assumption.text),)
+    if words and assumption.subject is not None:
+        quotes = (*quotes, Quote(speaker=client.id, words=words))
+    if words and assumption.subject is None:
+        return
+    earlier = turn.uow.outbox.latest_of_subject(assumption.organisation, f"news:{verdict.id}") if words else None
+    turn.tell(
+        author,
+        key,
+        Purpose.NEWS,
+        client=first_name(client),
+        quotes=quotes,
+        subject=f"news:{verdict.id}",
+        replaces=earlier,
+    )
+
+
+def _group(turn: Turn, assumption: Assumption) -> list[Person]:
+    people = turn.uow.people.all(assumption.organisation, Role.CLIENT)
+    return [one for one in people if one.team == assumption.team and not one.erased]

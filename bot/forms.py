@@ -1,0 +1,257 @@
+"""What is sent as a form: settings, one's own answers, what a professional logs, a reply of the centre."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, time
+
+from bot import consent, digests, evidence, own_words, rhythm
+from bot.turn import Turn
+from dialogs.evidence.answers import AnswerId, profile
+from dialogs.evidence.assumptions import About, AssumptionId
+from dialogs.evidence.neutral import MOST, Problem
+from dialogs.messages import FieldErrors, Note, Outcome, OutboxId, Page, Quote, Receipt, Submitted
+from dialogs.people import Person, PersonId, Role
+from dialogs.policy.may import Action
+from dialogs.policy.share import Share
+from dialogs.rhythm.cadence import QuietHours, Unit
+
+_TAKEN = Receipt(outcome=Outcome.TAKEN)
+_MOST_EVERY = 12
+
+Fields = Mapping[str, str]
+
+
+def submit(turn: Turn, person: Person, submitted: Submitted, thread: OutboxId | None) -> Receipt:
+    """Do what a form asks for; a form or a field that is not right is told with the form, and nothing is changed."""
+    fields = dict(submitted.fields)
+    if submitted.form == "reply" and thread is not None:
+        fields.setdefault("item", thread)
+    handler = _FORMS.get(submitted.form)
+    if handler is None:
+        return _refused(turn, person)
+    try:
+        return handler(turn, person, fields)
+    except evidence.NotAllowed:
+        return _refused(turn, person)
+
+
+def _refused(turn: Turn, person: Person) -> Receipt:
+    return _wrong(turn, person, "", "bot.not_allowed", outcome=Outcome.REFUSED)
+
+
+def _wrong(
+    turn: Turn, person: Person, field: str, key: str, *, outcome: Outcome = Outcome.TAKEN, **values: object
+) -> Receipt:
+    return Receipt(outcome=outcome, reply=FieldErrors(errors={field: turn.phrase(person, key, **values)}))
+
+
+# --- one's own --------------------------------------------------------------------------------------------------------
+
+
+def _settings(turn: Turn, person: Person, fields: Fields) -> Receipt:
+    try:
+        unit = Unit(fields.get("unit", person.cadence.unit))
+        cadence = replace(
+            person.cadence,
+            unit=unit,
+            every=int(fields.get("every", "1")),
+            weekday=int(fields.get("weekday", str(person.cadence.weekday))),
+            at=time.fromisoformat(fields.get("at", f"{person.cadence.at:%H:%M}")),
+        )
+        quiet = QuietHours(
+            start=time.fromisoformat(fields.get("quiet_start", f"{person.quiet.start:%H:%M}")),
+            end=time.fromisoformat(fields.get("quiet_end", f"{person.quiet.end:%H:%M}")),
+        )
+    except ValueError:
+        return _wrong(turn, person, "at", "bot.settings_unclear")
+    if not 1 <= cadence.every <= _MOST_EVERY or not 0 <= cadence.weekday <= 6:  # noqa: PLR2004 - Sunday is 6
+        return _wrong(turn, person, "every", "bot.settings_unclear")
+    if cadence != person.cadence:
+        cadence = replace(cadence, anchor=turn.today(person))
+    language = fields.get("language", person.language)
+    if fields.get("centre_may_read") == "no" and person.centre_may_read:
+        person = own_words.narrow_all(turn, person)
+    changed = replace(
+        person,
+        cadence=cadence,
+        quiet=quiet,
+        language=language if language in turn.script.texts.languages else person.language,
+        between=fields.get("between", "yes" if person.between else "no") == "yes",
+        centre_may_read=fields.get("centre_may_read", "yes" if person.centre_may_read else "no") == "yes",
+    )
+    turn.uow.people.save(changed)
+    rhythm.schedule(turn, changed)
+    turn.tell(changed, "bot.settings_saved")
+    return _TAKEN
+
+
+def _revise(turn: Turn, person: Person, fields: Fields) -> Receipt:
+    problem = own_words.revise(turn, person, AnswerId(fields.get("answer", "")), fields.get("text", ""))
+    return _wrong(turn, person, "text", problem, minimum="", maximum="") if problem else _TAKEN
+
+
+def _withdraw(turn: Turn, person: Person, fields: Fields) -> Receipt:
+    problem = own_words.withdraw(turn, person, AnswerId(fields.get("answer", "")))
+    return _wrong(turn, person, "answer", problem) if problem else _TAKEN
+
+
+def _share(turn: Turn, person: Person, fields: Fields) -> Receipt:
+    try:
+        level = Share(fields.get("share", ""))
+    except ValueError:
+        return _refused(turn, person)
+    problem = own_words.share(turn, person, AnswerId(fields.get("answer", "")), level)
+    return _wrong(turn, person, "share", problem) if problem else _TAKEN
+
+
+def _erase(turn: Turn, person: Person, fields: Fields) -> Receipt:
+    if fields.get("confirm") != "yes":
+        return _wrong(turn, person, "confirm", "bot.erase_confirm")
+    own_words.erase(turn, person)
+    return _TAKEN
+
+
+# --- the professional -------------------------------------------------------------------------------------------------
+
+
+def _client(turn: Turn, person: Person, fields: Fields, action: Action) -> Person | None:
+    """Return the client the form is about; None means the whole group of the professional's team."""
+    if person.role is not Role.PROFESSIONAL:
+        raise evidence.NotAllowed
+    client = fields.get("client", "")
+    if client:
+        return evidence.client_of(turn, person, PersonId(client), action)
+    if person.team is None:
+        raise evidence.NotAllowed
+    return None
+
+
+def _preview(turn: Turn, person: Person, fields: Fields) -> Receipt:
+    client = _client(turn, person, fields, Action.ASSUMPTION_LOG)
+    question = evidence.preview(turn, person, fields.get("text", ""), client)
+    values = {
+        "sentence": question.sentence,
+        "leading": question.leading,
+        "problems": tuple(
+            turn.phrase(person, problem, most=MOST, name=client.name if client else "", words=question.leading)
+            for problem in question.problems
+            if problem is not Problem.LEADING
+        ),
+    }
+    return Receipt(outcome=Outcome.TAKEN, reply=Page(name="assumption.preview", values=values))
+
+
+def _log_assumption(turn: Turn, person: Person, fields: Fields) -> Receipt:
+    client = _client(turn, person, fields, Action.ASSUMPTION_LOG)
+    question = evidence.preview(turn, person, fields.get("text", ""), client)
+    problems = [problem for problem in question.problems if problem is not Problem.LEADING]
+    if problems:
+        return _wrong(turn, person, "text", problems[0], most=MOST, name=client.name if client else "")
+    logged = evidence.log_assumption(
+        turn,
+        person,
+        text=fields.get("text", ""),
+        client=client,
+        about=About.SUPPLY if fields.get("about") == About.SUPPLY else About.DEMAND,
+        wrong_if=fields.get("wrong_if", "").strip(),
+    )
+    evidence.tell_logged(turn, person, client, logged)
+    return _TAKEN
+
+
+def _withdraw_assumption(turn: Turn, person: Person, fields: Fields) -> Receipt:
+    withdraw_assumption(turn, person, fields.get("assumption", ""))
+    return _TAKEN
+
+
+def _log_report(turn: Turn, person: Person, fields: Fields) -> Receipt:
+    client = _client(turn, person, fields, Action.TALK_LOG)
+    words = fields.get("words", "").strip()
+    if client is None or not words:
+        return _wrong(turn, person, "words" if client else "client", "bot.form_empty")
+    evidence.log_report(turn, person, client, words)
+    turn.tell(person, "bot.report_logged", client=client.name.split(" ")[0])
+    return _TAKEN
+
+
+def _log_offer(turn: Turn, person: Person, fields: Fields) -> Receipt:
+    client = _client(turn, person, fields, Action.OFFER_LOG)
+    text = fields.get("text", "").strip()
+    if not text:
+        return _wrong(turn, person, "text", "bot.form_empty")
+    evidence.log_offer(turn, person, client, text)
+    key = "bot.offer_logged" if client else "bot.offer_logged_group"
+    turn.tell(person, key, client=client.name.split(" ")[0] if client else "")
+    return _TAKEN
+
+
+def assumption_in_words(turn: Turn, professional: Person, words: str) -> None:
+    """A professional typed something on their own account: that is an assumption, in one message."""
+    evidence.log_in_words(turn, professional, words)
+
+
+def withdraw_assumption(turn: Turn, professional: Person, assumption: str) -> None:
+    """Take back one's own assumption and say so; raises NotAllowed for anybody else's."""
+    evidence.withdraw_assumption(turn, professional, AssumptionId(assumption))
+    turn.tell(professional, "bot.assumption_withdrawn")
+
+
+# --- the centre -------------------------------------------------------------------------------------------------------
+
+
+def _reply(turn: Turn, person: Person, fields: Fields) -> Receipt:
+    if person.role is not Role.CENTRE:
+        raise evidence.NotAllowed
+    if not fields.get("text", "").strip():
+        return _wrong(turn, person, "text", "bot.form_empty")
+    reply(turn, person, OutboxId(fields.get("item", "")), fields["text"])
+    return _TAKEN
+
+
+def reply(turn: Turn, person: Person, item: OutboxId, words: str) -> None:
+    """Keep what somebody of the centre said under an item; raises NotAllowed where there is no such item."""
+    if person.role is not Role.CENTRE or not digests.reply(turn, person, item, words.strip()):
+        raise evidence.NotAllowed
+    turn.tell(person, "bot.reply_stored")
+
+
+# --- told in the conversation -----------------------------------------------------------------------------------------
+
+
+def tell_profile(turn: Turn, person: Person) -> None:
+    """Tell somebody the talents and wishes that stand, in their own words."""
+    told = profile(turn.uow.answers.of_person(person.organisation, person.id, current_only=False))
+    if not told.talents and not told.wishes:
+        turn.tell(person, "bot.profile_empty")
+        return
+    blocks: list[str | Quote] = []
+    for key, words in (("bot.profile_talents", told.talents), ("bot.profile_wishes", told.wishes)):
+        if words:
+            blocks.append(turn.phrase(person, key))
+            blocks += [Quote(speaker=person.id, words=one.words) for one in words]
+    turn.send(person, Note(blocks=tuple(blocks)))
+
+
+def pause_until(turn: Turn, person: Person, text: str) -> None:
+    """Pause until an ISO date; anything else is asked again."""
+    try:
+        consent.pause(turn, person, date.fromisoformat(text))
+    except ValueError:
+        turn.tell(person, "talk.unclear_date")
+
+
+_FORMS: Mapping[str, Callable[[Turn, Person, Fields], Receipt]] = {
+    "settings": _settings,
+    "answer.revise": _revise,
+    "answer.withdraw": _withdraw,
+    "answer.share": _share,
+    "erase": _erase,
+    "assumption.preview": _preview,
+    "assumption.log": _log_assumption,
+    "assumption.withdraw": _withdraw_assumption,
+    "report.log": _log_report,
+    "offer.log": _log_offer,
+    "reply": _reply,
+}

@@ -1,0 +1,267 @@
+"""Take in one thing that came, in one transaction: keys, the person, what it means, what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from bot import asking, consent, forms, talking
+from bot.evidence import NotAllowed
+from bot.script import Script
+from bot.turn import CENTRE, Turn
+from dialogs.evidence.assumptions import AssumptionId
+from dialogs.messages import (
+    Arrived,
+    Command,
+    Deleted,
+    Edited,
+    Inbound,
+    Left,
+    Outcome,
+    Picked,
+    Purpose,
+    Receipt,
+    SessionId,
+    Submitted,
+    Text,
+)
+from dialogs.people import Consent, Person, Role
+from dialogs.rhythm.agenda import Resume, Welcome, agenda
+from dialogs.talk.events import Chose, Control, ControlName, Event, Resumed, Said
+from dialogs.talk.session import Session
+from dialogs.talk.understanding import Intent, IntentName, canonical, intent
+from storage.crash_points import reach
+from storage.unit_of_work import UnitOfWork
+
+_CONTROLS = {IntentName(name.value) for name in ControlName if name is not ControlName.STOP}
+
+
+def take(uow: UnitOfWork, script: Script, inbound: Inbound, now: datetime) -> Receipt:
+    """Take in what came and return what may be answered at once, after the commit.
+
+    What came before, by its event or by its message, changes nothing. Raises nothing for bad input: the person is told.
+    """
+    inbound = cleaned(inbound)
+    person = uow.people.by_identity(inbound.identity)
+    if person is None or person.erased or person.organisation != inbound.organisation:
+        return Receipt(outcome=Outcome.UNKNOWN)
+    keys = (inbound.event_id, inbound.message)
+    if not uow.inbox.take(inbound.organisation, *keys, inbound.identity, inbound.at, raw=""):
+        return Receipt(outcome=Outcome.DUPLICATE)
+    reach("intake.after_keys")
+    turn = Turn(uow, script, now, f"in:{inbound.event_id}")
+    try:
+        receipt = _meant(turn, person, inbound)
+    except NotAllowed:
+        turn.tell(person, "bot.not_allowed")
+        receipt = Receipt(outcome=Outcome.REFUSED)
+    reach("intake.after_step")
+    uow.inbox.outcome(inbound.organisation, inbound.event_id, receipt.outcome)
+    reach("intake.before_return")
+    return receipt
+
+
+def keep_failed(uow: UnitOfWork, script: Script, inbound: Inbound, now: datetime, reason: str) -> Receipt:
+    """Keep what could not be handled, unread and sealed, and tell the person that it was received."""
+    inbound = cleaned(inbound)
+    person = uow.people.by_identity(inbound.identity)
+    if person is None:
+        return Receipt(outcome=Outcome.UNKNOWN)
+    words = inbound.content.text if isinstance(inbound.content, Text | Edited) else str(type(inbound.content).__name__)
+    if isinstance(inbound.content, Submitted):
+        words = "\n".join(f"{name}: {value}" for name, value in inbound.content.fields.items())
+    uow.inbox.take(
+        inbound.organisation, inbound.event_id, inbound.message, inbound.identity, inbound.at, raw=words
+    )
+    uow.inbox.failed(inbound.organisation, inbound.event_id, reason)
+    Turn(uow, script, now, f"in:{inbound.event_id}").tell(person, "bot.saved_not_understood")
+    return Receipt(outcome=Outcome.FAILED)
+
+
+def cleaned(inbound: Inbound) -> Inbound:
+    """Return the same with every text in the form that can be stored: no NUL, no half characters, composed."""
+    match inbound.content:
+        case Text():
+            return replace(inbound, content=replace(inbound.content, text=canonical(inbound.content.text)))
+        case Edited():
+            return replace(inbound, content=replace(inbound.content, text=canonical(inbound.content.text)))
+        case Submitted():
+            fields = {canonical(name): canonical(value) for name, value in inbound.content.fields.items()}
+            return replace(inbound, content=replace(inbound.content, fields=fields))
+        case Picked():
+            return replace(inbound, content=replace(inbound.content, choice=canonical(inbound.content.choice)))
+        case Command():
+            return replace(inbound, content=replace(inbound.content, argument=canonical(inbound.content.argument)))
+        case Arrived() | Left() | Deleted():
+            return inbound
+        case _:
+            assert_never(inbound.content)
+
+
+def _meant(turn: Turn, person: Person, inbound: Inbound) -> Receipt:
+    taken = Receipt(outcome=Outcome.TAKEN)
+    match inbound.content:
+        case Text():
+            turn.show_own(person, inbound.content.text, thread=inbound.thread)
+            _text(turn, person, inbound.content, inbound)
+        case Picked():
+            _picked(turn, person, inbound.content)
+        case Submitted():
+            return forms.submit(turn, person, inbound.content, inbound.thread)
+        case Command():
+            _command(turn, person, inbound.content)
+        case Arrived():
+            _arrived(turn, person)
+        case Left():
+            consent.stop(turn, person)
+        case Edited() | Deleted():
+            # A channel whose messages can be edited brings them with it; the web has its own page for that.
+            turn.tell(person, "bot.change_on_page")
+        case _:
+            assert_never(inbound.content)
+    return taken
+
+
+def _text(turn: Turn, person: Person, text: Text, inbound: Inbound) -> None:
+    if inbound.thread is not None and (person.role is Role.CENTRE or inbound.place == CENTRE):
+        forms.reply(turn, person, inbound.thread, text.text)
+        return
+    meant = intent(text.text, turn.script.vocabulary(person.language), turn.today(person))
+    session = _session_for(turn, person, text.session)
+    if meant is not None and not (session is not None and meant.name in _CONTROLS):
+        _intended(turn, person, meant)
+        return
+    if session is not None:
+        talking.go_on(turn, person, session, Said(text=text.text, question=text.question))
+    elif person.role is Role.CLIENT:
+        _unasked_words(turn, person, text.text)
+    elif person.role is Role.PROFESSIONAL:
+        forms.assumption_in_words(turn, person, text.text)
+    else:
+        turn.tell(person, f"bot.help_{person.role}")
+
+
+def _session_for(turn: Turn, person: Person, session: SessionId | None) -> Session | None:
+    """Return the session an answer belongs to: the one it names, if that is the person's own, otherwise the open one."""
+    if session is not None:
+        named = turn.uow.sessions.get(person.organisation, session)
+        if named is not None and named.person == person.id:
+            return named
+    return turn.uow.sessions.active(person.organisation, person.id)
+
+
+def _unasked_words(turn: Turn, client: Person, words: str) -> None:
+    """A client speaks without having been asked: that is a talk the client began."""
+    if client.consent is Consent.UNASKED:
+        talking.begin(turn, client, talking.WELCOME, purpose=Purpose.REPLY)
+    elif client.consent is not Consent.GIVEN:
+        turn.tell(client, "bot.stopped")
+    elif not words.strip():
+        turn.tell(client, "talk.unclear_text")
+    else:
+        talking.begin(turn, client, talking.SAY, purpose=Purpose.REPLY, first=Said(text=words))
+
+
+def _picked(turn: Turn, person: Person, picked: Picked) -> None:
+    session = turn.uow.sessions.get(person.organisation, picked.session)
+    if session is None or session.person != person.id:
+        turn.tell(person, "talk.closed_question")
+        return
+    turn.show_own(person, talking.label_of(turn, person, session, picked.question, picked.choice))
+    talking.go_on(turn, person, session, Chose(question=picked.question, choice=picked.choice))
+
+
+def _command(turn: Turn, person: Person, command: Command) -> None:
+    if command.name == "pause":
+        forms.pause_until(turn, person, command.argument)
+    elif command.name == "assumption":
+        _start_assumption(turn, person, AssumptionId(command.argument))
+    elif command.name == "assumption.withdraw":
+        forms.withdraw_assumption(turn, person, command.argument)
+    elif command.name == "language" and command.argument in turn.script.texts.languages:
+        _intended(turn, person, Intent(name=IntentName(f"language_{command.argument}")))
+    elif command.name in {name.value for name in IntentName}:
+        meant = IntentName(command.name)
+        session = turn.uow.sessions.active(person.organisation, person.id)
+        if session is not None and meant in _CONTROLS:
+            talking.go_on(turn, person, session, Control(name=ControlName(meant.value)))
+        else:
+            _intended(turn, person, Intent(name=meant))
+    else:
+        turn.tell(person, f"bot.help_{person.role}")
+
+
+def _intended(turn: Turn, person: Person, meant: Intent) -> None:
+    match meant.name:
+        case IntentName.STOP:
+            consent.stop(turn, person)
+        case IntentName.START:
+            _start(turn, person)
+        case IntentName.PAUSE:
+            if meant.until is None:
+                turn.tell(person, "bot.pause_until_when")
+            else:
+                consent.pause(turn, person, meant.until)
+        case IntentName.RESUME:
+            consent.come_back(turn, person)
+        case IntentName.SAY:
+            if person.role is Role.CLIENT and person.consent is Consent.GIVEN:
+                talking.begin(turn, person, talking.SAY, purpose=Purpose.REPLY)
+            else:
+                turn.tell(person, f"bot.help_{person.role}")
+        case IntentName.LANGUAGE_NL | IntentName.LANGUAGE_EN:
+            changed = replace(person, language=meant.name.value.removeprefix("language_"))
+            turn.uow.people.save(changed)
+            turn.tell(changed, "bot.language_set")
+        case IntentName.PROFILE:
+            forms.tell_profile(turn, person)
+        case IntentName.MY_DATA:
+            turn.tell(person, "bot.my_data")
+        case IntentName.SETTINGS:
+            turn.tell(person, "bot.settings")
+        case IntentName.HELP | IntentName.SKIP | IntentName.BACK | IntentName.LATER:
+            turn.tell(person, f"bot.help_{person.role}")
+        case _:
+            assert_never(meant.name)
+
+
+def _start(turn: Turn, person: Person) -> None:
+    """`start` after a stop asks for consent anew; otherwise it shows what is open, or help."""
+    active = turn.uow.sessions.active(person.organisation, person.id)
+    if person.role is Role.CLIENT and person.consent is not Consent.GIVEN:
+        talking.begin(turn, consent.start(turn, person), talking.WELCOME, purpose=Purpose.REPLY)
+    elif person.consent is Consent.STOPPED:
+        again = consent.start(turn, person)
+        turn.tell(again, "bot.started_again")
+    elif active is not None:
+        talking.go_on(turn, person, active, Resumed())
+    else:
+        turn.tell(person, f"bot.help_{person.role}")
+
+
+def _start_assumption(turn: Turn, client: Person, assumption: AssumptionId) -> None:
+    """The client begins: to say what they think of an assumption about them or about their group, or to change that."""
+    found = turn.uow.assumptions.get(client.organisation, assumption)
+    theirs = found is not None and (
+        found.subject == client.id or (found.subject is None and found.team == client.team)
+    )
+    if not theirs or found is None or found.withdrawn or client.consent is not Consent.GIVEN:
+        turn.tell(client, "bot.not_allowed")
+        return
+    asking.put_assumption(turn, client, assumption, Purpose.REPLY)
+
+
+def _arrived(turn: Turn, person: Person) -> None:
+    """Somebody opened their page: what waited there counts as reached, and a newcomer is welcomed."""
+    place = turn.place(person)
+    if place is not None:
+        turn.uow.lines.opened(person.organisation, place.conversation, turn.now)
+    if person.role is not Role.CLIENT or turn.uow.sessions.active(person.organisation, person.id) is not None:
+        return
+    item = agenda(asking.state_of(turn, person))
+    if isinstance(item, Welcome | Resume):
+        asking.put(turn, person, item, Purpose.REPLY)
+
+

@@ -1,0 +1,104 @@
+"""Keep what somebody answered, and let it do what it stands for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import time
+
+from bot import evidence
+from bot.turn import Turn
+from dialogs.evidence.answers import Answer, AnswerId
+from dialogs.evidence.talks import Confirmation, ReportId
+from dialogs.messages import QuestionId
+from dialogs.people import Consent, Person
+from dialogs.policy.share import Share
+from dialogs.rhythm.cadence import Unit
+from dialogs.talk.definition import Records
+from dialogs.talk.effects import Record
+from dialogs.talk.session import Session
+
+HOURS = {"morning": time(10, 0), "afternoon": time(14, 0), "evening": time(19, 0)}
+"""The hour that stands for a part of the day; the settings page can set any other."""
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def record(turn: Turn, person: Person, session: Session, effect: Record) -> Answer:
+    """Keep one answer as the next revision of its question and carry out what it records."""
+    answer = keep(turn, person, session, effect.question, effect.records, effect.value, effect.share)
+    value = str(effect.value)
+    match effect.records:
+        case Records.CONSENT | Records.CENTRE_MAY_READ | Records.BETWEEN | Records.LANGUAGE:
+            choose(turn, person, effect.records, value)
+        case Records.EVERY | Records.WEEKDAY | Records.PART_OF_DAY:
+            choose(turn, person, effect.records, value)
+        case Records.VERDICT:
+            evidence.settle(turn, person, session, value)
+        case Records.VERDICT_WORDS:
+            evidence.add_words(turn, person, session, value)
+        case Records.REPORTED:
+            evidence.confirm(turn, person, session, Confirmation(value))
+            if value == Confirmation.YES:
+                report = turn.uow.reports.get(person.organisation, ReportId(session.subject))
+                if report is not None:
+                    question = QuestionId("noted")
+                    keep(turn, person, session, question, Records.REPORTED_WORDS, report.words, effect.share)
+        case Records.SAID:
+            evidence.pass_on(turn, person, answer)
+        case Records.HUNCH:
+            evidence.log_in_words(turn, person, value)
+        case _:
+            pass
+    return answer
+
+
+def keep(
+    turn: Turn,
+    person: Person,
+    session: Session,
+    question: QuestionId,
+    records: Records | None,
+    value: str | int,
+    share: Share,
+) -> Answer:
+    """Store one answer as the next revision of its question in this session."""
+    answer = Answer(
+        id=AnswerId(turn.uow.new_id()),
+        organisation=person.organisation,
+        person=person.id,
+        session=session.id,
+        dialogue=session.dialogue,
+        question=question,
+        records=records or "",
+        revision=turn.uow.answers.next_revision(person.organisation, session.id, question),
+        value=value,
+        share=share,
+        at=turn.now,
+        subject=session.subject,
+    )
+    turn.uow.answers.add(answer)
+    return answer
+
+
+def choose(turn: Turn, person: Person, records: Records, value: str) -> Person:
+    """Carry out one choice a person makes about their own dialogue and return the person as kept."""
+    cadence = replace(person.cadence, anchor=turn.today(person))
+    match records:
+        case Records.CONSENT:
+            chosen = replace(person, consent=Consent.GIVEN if value == "yes" else Consent.REFUSED)
+        case Records.CENTRE_MAY_READ:
+            chosen = replace(person, centre_may_read=value == "yes")
+        case Records.BETWEEN:
+            chosen = replace(person, between=value == "yes")
+        case Records.LANGUAGE:
+            chosen = replace(person, language=value)
+        case Records.EVERY:
+            chosen = replace(person, cadence=replace(cadence, unit=Unit(value)))
+        case Records.WEEKDAY:
+            chosen = replace(person, cadence=replace(cadence, weekday=WEEKDAYS.index(value)))
+        case Records.PART_OF_DAY:
+            chosen = replace(person, cadence=replace(cadence, at=HOURS[value]))
+        case _:
+            return person
+    turn.uow.people.save(chosen)
+    return chosen

@@ -1,0 +1,145 @@
+"""Run one person's session of a dialogue: take a step with the engine and carry out what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import assert_never
+
+from bot import consent, recording, rhythm
+from bot.recall import recalled
+from bot.turn import Turn
+from dialogs.messages import Note, Purpose, QuestionId, SessionId
+from dialogs.people import Consent, Person
+from dialogs.rhythm.zones import local
+from dialogs.talk import engine
+from dialogs.talk.definition import DialogueId
+from dialogs.talk.effects import Ask, Effect, Finish, Postpone, Record, Say, SayOwn, Stop
+from dialogs.talk.events import Event, Resumed, Said
+from dialogs.talk.session import Session, Starter, Status
+
+WELCOME = DialogueId("welcome")
+TALENTS_AND_WISHES = DialogueId("talents-and-wishes")
+HELPS = DialogueId("helps")
+ASSUMPTION = DialogueId("assumption")
+REPORTED_TALK = DialogueId("reported-talk")
+SAY = DialogueId("say")
+PROFESSIONAL_WEEK = DialogueId("professional-week")
+
+
+def begin(
+    turn: Turn,
+    person: Person,
+    dialogue: DialogueId,
+    *,
+    purpose: Purpose,
+    subject: str = "",
+    values: Mapping[str, str] | None = None,
+    first: Said | None = None,
+) -> Session:
+    """Begin a dialogue with one person and ask its first question, or take `first` as the answer to it.
+
+    `purpose` tells who began: an ASK is the bot's own beginning and uses up the contact of the day. An open session of
+    the person stops being the active one; what was answered in it stays.
+    """
+    definition = turn.script.dialogues[dialogue]
+    turn.uow.definitions.put(definition.hash, definition.to_json())
+    _let_go(turn, person)
+    begun = engine.begin(
+        definition,
+        id=SessionId(turn.uow.new_id()),
+        person=person.id,
+        organisation=person.organisation,
+        language=person.language,
+        values={**recalled(turn, person), **(values or {})},
+        now=local(turn.now, person.timezone),
+        subject=subject,
+        started_by=Starter.BOT if purpose is Purpose.ASK else Starter.PERSON,
+    )
+    if first is not None:
+        return go_on(turn, person, begun.session, first, purpose=purpose)
+    return _apply(turn, person, begun, purpose)
+
+
+def go_on(turn: Turn, person: Person, session: Session, event: Event, *, purpose: Purpose = Purpose.REPLY) -> Session:
+    """Take one step in a session, carry out its effects and keep it; returns the session as kept."""
+    definition = turn.script.definition(turn.uow, session)
+    now = local(turn.now, person.timezone)
+    return _apply(
+        turn, person, engine.step(definition, session, event, now, turn.script.vocabulary(person.language)), purpose
+    )
+
+
+def _apply(turn: Turn, person: Person, step: engine.Step, purpose: Purpose) -> Session:
+    session = step.session
+    turn.uow.sessions.save(session)
+    rhythm.forget(turn, session)
+    finished = False
+    for effect in step.effects:
+        _carry_out(turn, person, session, effect, purpose)
+        finished = finished or isinstance(effect, Finish)
+        # A recorded answer may have changed the person's own choices, such as the language of what follows.
+        person = turn.person(person.organisation, person.id)
+    if finished:
+        _go_on_from(turn, person, session)
+    return session
+
+
+def _carry_out(turn: Turn, person: Person, session: Session, effect: Effect, purpose: Purpose) -> None:
+    definition = turn.script.definition(turn.uow, session)
+    match effect:
+        case Ask():
+            session = replace(session, language=person.language)
+            prompt = turn.script.texts.prompt(definition, session, effect)
+            turn.send(person, prompt, purpose, subject=subject_of(session))
+            rhythm.wait_for_answer(turn, person, session, definition, remind=purpose is Purpose.ASK)
+        case Say():
+            turn.send(person, Note(blocks=(turn.phrase(person, effect.key, **effect.values),)))
+        case SayOwn():
+            session = replace(session, language=person.language)
+            text = turn.script.texts.own(definition, session, effect.name)
+            if text:
+                turn.send(person, Note(blocks=(text,)))
+        case Record():
+            recording.record(turn, person, session, effect)
+        case Postpone():
+            rhythm.postpone(turn, person, session, effect.days)
+        case Stop():
+            consent.stop(turn, person)
+        case Finish():
+            pass
+        case _:
+            assert_never(effect)
+
+
+def _go_on_from(turn: Turn, person: Person, session: Session) -> None:
+    """After the welcome come talents and wishes at once, and after an aside the talk it came between: they are there now."""
+    if session.dialogue == WELCOME and person.consent is Consent.GIVEN:
+        rhythm.schedule(turn, person)
+        begin(turn, person, TALENTS_AND_WISHES, purpose=Purpose.REPLY)
+        return
+    earlier = turn.uow.sessions.active(person.organisation, person.id)
+    if earlier is not None and earlier.status is Status.OPEN and person.consent is Consent.GIVEN:
+        go_on(turn, person, earlier, Resumed())
+
+
+def label_of(turn: Turn, person: Person, session: Session, question: QuestionId, choice: str) -> str:
+    """Return what a pressed button says, in the person's language."""
+    definition = turn.script.definition(turn.uow, session)
+    return turn.script.texts.label(definition, person.language, question, choice)
+
+
+def subject_of(session: Session) -> str:
+    """Return what a question of this session is about, as the outbox keeps it: what is withdrawn is not asked."""
+    if session.dialogue == WELCOME:
+        return f"{WELCOME}:{session.id}"
+    return f"assumption:{session.subject}" if session.dialogue == ASSUMPTION else f"session:{session.id}"
+
+
+def _let_go(turn: Turn, person: Person) -> None:
+    """Let an open question rest for a new one; a talk in which something was said stays open, to be gone on with."""
+    active = turn.uow.sessions.active(person.organisation, person.id)
+    if active is not None:
+        rhythm.forget(turn, active)
+        if not active.answers:
+            turn.uow.sessions.save(replace(active, status=Status.LAPSED, version=active.version + 1))
