@@ -117,7 +117,7 @@ class Silent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One question; `needs` names a value without which it is not asked, `share` is the widest circle that reads the answer."""
+    """One question; it is asked only when the value `needs` names is there, and `share` is who may read the answer."""
 
     id: QuestionId
     kind: Kind
@@ -155,18 +155,18 @@ class Definition:
         """Derive the hash from the canonical text."""
         object.__setattr__(self, "hash", hashlib.sha256(self.to_json().encode()).hexdigest())
 
-    def question(self, id: QuestionId) -> Question:
+    def question(self, name: QuestionId) -> Question:
         """Return the question of that name; raises KeyError when there is none."""
-        return self.questions[self.place(id)]
+        return self.questions[self.place(name)]
 
-    def place(self, id: QuestionId) -> int:
-        """Return how many questions stand before this one, END coming after all; raises KeyError for an unknown name."""
-        if id == END:
+    def place(self, name: QuestionId) -> int:
+        """Return how many questions stand before this one, END after all; raises KeyError for no such question."""
+        if name == END:
             return len(self.questions)
         for place, question in enumerate(self.questions):
-            if question.id == id:
+            if question.id == name:
                 return place
-        raise KeyError(id)
+        raise KeyError(name)
 
     def to_json(self) -> str:
         """Return the canonical text of the definition: equal definitions have equal texts."""

@@ -41,7 +41,7 @@ class Chose:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Control:
-    """The person skips, goes back, postpones, stops or asks for help; `question` is the one it was pressed at, if known."""
+    """The person does something else than answering; `question` is the one it was pressed at, where that is known."""
 
     name: ControlName
     question: QuestionId | None = None

@@ -62,7 +62,7 @@ class Session:
     version: int = 0
 
     def has(self, name: str) -> bool:
-        """Tell whether a recalled value is there: one the run began with, or `answer.` and a question answered in it."""
+        """Tell whether a value is there: one the run began with, or `answer.` and a question answered in it."""
         if name.startswith("answer."):
             return QuestionId(name.removeprefix("answer.")) in self.answers
         return bool(self.values.get(name))

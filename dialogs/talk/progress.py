@@ -1,0 +1,58 @@
+"""How far a run is, and how far it can still go."""
+
+from __future__ import annotations
+
+from dialogs.talk import kinds
+from dialogs.talk.definition import Definition, Question
+from dialogs.talk.session import Session
+
+
+def can_be_asked(question: Question, session: Session) -> bool:
+    """Tell whether what the question needs is there."""
+    return not question.needs or session.has(question.needs)
+
+
+def progress(definition: Definition, session: Session) -> tuple[int, int]:
+    """Return (this question, of how many at most): the longest way that answers can still take from here.
+
+    Going on, the first number only grows and the second only shrinks.
+    """
+    if session.at is None:
+        return 0, 0
+    here = definition.place(session.at)
+    last = len(definition.questions)
+    left = [0] * last
+    for place in range(last - 1, here - 1, -1):
+        ways = (_first_possible(definition, session, target) for target in _targets(definition, place))
+        left[place] = max((1 + left[way] for way in ways if way < last), default=0)
+    this = len(session.path) + 1
+    return this, this + left[here]
+
+
+def _targets(definition: Definition, place: int) -> set[int]:
+    """Return the places where the answers to a question, a skip or silence can lead."""
+    question = definition.questions[place]
+    onward = place + 1
+    targets = {onward} if question.skip else set()
+    if question.silent:
+        targets.add(definition.place(question.silent.go))
+    picked = [value for choice in kinds.values(question) if (value := kinds.pick(question, choice)) is not None]
+    if picked:
+        rules = [question.rule_for(value) for value in picked]
+        return targets | {definition.place(rule.go) if rule and rule.go else onward for rule in rules}
+    for rule in question.rules:
+        targets.add(definition.place(rule.go) if rule.go else onward)
+        if rule.is_not == "":  # every answer is more than nothing
+            return targets
+    return targets | {onward}
+
+
+def _first_possible(definition: Definition, session: Session, start: int) -> int:
+    """Return the first place from `start` on whose question may be asked, or the number of questions."""
+    here = definition.place(session.at) if session.at else 0
+    for place in range(start, len(definition.questions)):
+        question = definition.questions[place]
+        to_come = question.needs in {f"answer.{each.id}" for each in definition.questions[here:place]}
+        if to_come or can_be_asked(question, session):
+            return place
+    return len(definition.questions)
