@@ -1,0 +1,1 @@
+"""Conversations as text, played again by the real engine."""
