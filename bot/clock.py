@@ -28,7 +28,21 @@ class MovableClock:
         """Return wall time plus the distance this clock was moved."""
         return wall_now() + self.offset
 
-    def move_to(self, moment: datetime) -> timedelta:
-        """Go ahead to `moment` and return the new distance from wall time; never goes back."""
+    def move_to(self, moment: datetime) -> None:
+        """Go ahead to `moment`; never goes back."""
         self.offset = max(self.offset, moment - wall_now())
-        return self.offset
+
+
+class SetClock:
+    """Business time that stands where it was set: for one run of what is due, and for tests."""
+
+    def __init__(self, moment: datetime) -> None:
+        self._moment = moment
+
+    def now(self) -> datetime:
+        """Return the moment it was set to."""
+        return self._moment
+
+    def move_to(self, moment: datetime) -> None:
+        """Go ahead to `moment`; never goes back."""
+        self._moment = max(self._moment, moment)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -17,16 +16,31 @@ class Clock(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Capabilities:
+class Movable(Clock, Protocol):
+    """A clock that can be set ahead."""
+
+    def move_to(self, moment: datetime) -> None:
+        """Go ahead to `moment`; a moment that has passed changes nothing."""
+        ...
+
+
+class Capabilities(Protocol):
     """What a channel can do, as data."""
 
-    pushes: bool
-    """Whether a message reaches somebody who is not looking."""
-    replaces: bool
-    """Whether a sent message can be shown anew."""
-    looks_up: bool
-    """Whether a send of which the end is unknown can be looked up."""
+    @property
+    def pushes(self) -> bool:
+        """Whether a message reaches somebody who is not looking."""
+        ...
+
+    @property
+    def replaces(self) -> bool:
+        """Whether a sent message can be shown anew."""
+        ...
+
+    @property
+    def looks_up(self) -> bool:
+        """Whether a send of which the end is unknown can be looked up."""
+        ...
 
 
 class Channel(Protocol):

@@ -16,7 +16,7 @@ from babel.dates import format_date, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
-from dialogs.messages import Choice, Input, Prompt
+from dialogs.messages import Choice, Input, Prompt, QuestionId
 from dialogs.policy.share import Share
 from dialogs.policy.thresholds import AtLeast
 from dialogs.talk import kinds, recall
@@ -139,6 +139,15 @@ class Texts:
         """Return a sentence of the dialogue itself: its `thanks`, or one of its `say`."""
         return self._filled(definition, session, definition.thanks if name == "thanks" else definition.say[name])
 
+    def label(self, definition: Definition, language: str, id: QuestionId, choice: str) -> str:
+        """Return what a button of a question says; a button that is none of it says what it stands for."""
+        if choice in set(ControlName):
+            return self.phrase(language, f"control.{choice}")
+        question = next((one for one in definition.questions if one.id == id), None)
+        if question is None or choice not in kinds.values(question):
+            return choice
+        return self._label(question, choice, language)
+
     def _known(self, language: str) -> str:
         return language if language in self._phrases else self._default
 
@@ -164,7 +173,8 @@ class Texts:
             case list() | tuple():
                 return self.list(language, [str(item) for item in value], "or" if style == "or" else "standard")
             case _:
-                return str(int(str(value).partition("-W")[2])) if style == "week" else str(value)
+                week = re.fullmatch(r"\d{4}-W0?(\d+)", str(value)) if style == "week" else None
+                return week[1] if week else str(value)
 
     def _filled(self, definition: Definition, session: Session, text: Localised) -> str:
         answers = {

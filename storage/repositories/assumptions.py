@@ -114,6 +114,11 @@ class Verdicts(Repository):
             )
         )
 
+    def get(self, organisation: OrganisationId, verdict: VerdictId) -> Verdict | None:
+        """Return one revision of a verdict, or None."""
+        found = self._found(organisation, verdicts.c.id == verdict)
+        return found[0] if found else None
+
     def set_words(self, organisation: OrganisationId, verdict: VerdictId, words: str) -> None:
         """Put the client's own words with their verdict; nothing happens if it is not there or withdrawn."""
         here = (verdicts.c.organisation == organisation, verdicts.c.id == verdict, verdicts.c.withdrawn.is_(False))

@@ -46,6 +46,14 @@ class Digests(Repository):
             DigestItem(ordinal=row.ordinal, outbox=OutboxId(row.outbox), kind=row.kind, lines=row.lines) for row in rows
         ]
 
+    def find_item(self, organisation: OrganisationId, outbox_id: OutboxId) -> tuple[str, DigestItem] | None:
+        """Return the week and the item that this message is, or None if it is no item of a digest."""
+        mine = (digest_items.c.organisation == organisation, digest_items.c.outbox == outbox_id)
+        row = self._one(select(digest_items).where(*mine))
+        if row is None:
+            return None
+        return row.week, DigestItem(ordinal=row.ordinal, outbox=outbox_id, kind=row.kind, lines=row.lines)
+
 
 class Replies(Repository):
     """What was said under the items of a digest; sealed under whoever said it."""

@@ -8,7 +8,7 @@ from typing import Any, assert_never
 
 from sqlalchemy import ColumnElement, FromClause, Row, and_, func, or_, select, update
 
-from dialogs.messages import Ambiguous, OutboxId, Place, Purpose, Refused, SendResult, Sent, TryLater
+from dialogs.messages import Ambiguous, Body, OutboxId, Place, Purpose, Refused, SendResult, Sent, TryLater
 from dialogs.people import OrganisationId, PersonId
 from storage.outgoing import Claimed, Outgoing, OutboxState
 from storage.repositories.base import Repository
@@ -60,9 +60,10 @@ class Outbox(Repository):
         claimed: list[Claimed] = []
         while len(claimed) < limit:
             rows = self._claimable(wall_now, limit - len(claimed))
-            orphans = [row for row in rows if not self._parents_sent(row)]
+            ours = [row for row in rows if self._parents_sent(row)]
+            kept = {row.number for row in ours}
+            orphans = [row for row in rows if row.number not in kept]
             self._set(orphans, state=OutboxState.PARKED, reason="parent", marked_at=wall_now)
-            ours = [row for row in rows if row not in orphans]
             taken = {"state": OutboxState.SENDING, "lease": wall_now + lease}
             self._set(ours, **taken, attempt=outbox.c.attempt + 1, fence=outbox.c.fence + 1)
             claimed += [self._claimed(row) for row in ours]
@@ -101,6 +102,15 @@ class Outbox(Repository):
     def cancel_subject(self, organisation: OrganisationId, subject: str) -> int:
         """Cancel what still waits to be sent about this subject; return how many."""
         return self._cancel(organisation, outbox.c.subject == subject)
+
+    def rewrite(self, organisation: OrganisationId, outgoing: OutboxId, body: Body) -> bool:
+        """Give a message that still waits another body; return False, changing nothing, once it may have been sent."""
+        mine = (outbox.c.organisation == organisation, outbox.c.id == outgoing, outbox.c.state == OutboxState.PLANNED)
+        row = self._one(select(outbox.c.person).where(*mine))
+        if row is None:
+            return False
+        sealed = self._seal_body(organisation, row.person, body)
+        return self._connection.execute(update(outbox).where(*mine).values(body=sealed)).rowcount == 1
 
     def get(self, organisation: OrganisationId, outgoing: OutboxId) -> Outgoing | None:
         """Return the message with what became of it, or None."""

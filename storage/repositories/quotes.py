@@ -34,6 +34,15 @@ class Quotes(Repository):
             )
         )
 
+    def position(
+        self, organisation: OrganisationId, outbox_id: OutboxId, source_kind: str, source_id: str
+    ) -> int | None:
+        """Return which of the quotes of a message comes from this source, or None."""
+        source = (quotes.c.source_kind == source_kind, quotes.c.source_id == source_id)
+        query = select(quotes.c.ordinal).where(quotes.c.organisation == organisation, *source)
+        row = self._one(query.where(quotes.c.outbox == outbox_id))
+        return None if row is None else row.ordinal
+
     def of_source(self, organisation: OrganisationId, source_kind: str, source_id: str) -> list[OutboxId]:
         """Return the messages that quote this source."""
         source = (quotes.c.source_kind == source_kind, quotes.c.source_id == source_id)

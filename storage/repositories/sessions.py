@@ -35,6 +35,12 @@ class Sessions(Repository):
         query = select(sessions).where(*mine, sessions.c.dialogue == dialogue)
         return self._session(self._one(query.order_by(sessions.c.number.desc())))
 
+    def subjects(self, organisation: OrganisationId, person: PersonId, dialogue: str) -> frozenset[str]:
+        """Return what this person's sessions of this dialogue were about."""
+        mine = (sessions.c.organisation == organisation, sessions.c.person == person)
+        rows = self._all(select(sessions.c.subject).where(*mine, sessions.c.dialogue == dialogue).distinct())
+        return frozenset(row.subject for row in rows)
+
     def save(self, session: Session) -> None:
         """Insert the session, or overwrite the version just before it; raise StaleSession if another is there."""
         key = {"organisation": session.organisation, "id": session.id}

@@ -1,0 +1,208 @@
+"""Send what lies in the outbox: claim, ask once more whether it may be said, send once, write down what became of it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from bot.clock import wall_now
+from bot.log import get_logger
+from bot.ports import Channel, Clock
+from bot.recall import first_name
+from bot.script import Script
+from bot.turn import Turn, may_reach
+from dialogs.evidence.assumptions import AssumptionId
+from dialogs.messages import Ambiguous, Outbound, Purpose, Refused, SendResult, Sent, TryLater
+from dialogs.people import OrganisationId
+from storage.crash_points import reach
+from storage.errors import StorageError
+from storage.ledger import Ledger
+from storage.outgoing import Claimed, Outgoing
+from storage.unit_of_work import UnitOfWork
+
+BATCH = 100
+LEASE = timedelta(seconds=60)
+SEND_SECONDS = 20.0
+IDLE_SECONDS = 2.0
+MOST_ATTEMPTS = 12
+LONGEST_WAIT = timedelta(minutes=15)
+
+GONE = "gone"
+GIVEN_UP = "given up"
+NOT_NOW = "may not be said"
+
+logger = get_logger()
+
+
+class Courier:
+    """The one who sends; there may be any number of them on one database."""
+
+    def __init__(self, ledger: Ledger, channels: Mapping[str, Channel], script: Script, clock: Clock) -> None:
+        """Send by `channels`, named as in the places messages go to."""
+        self._ledger = ledger
+        self._channels = channels
+        self._script = script
+        self._clock = clock
+        self._woken = asyncio.Event()
+        self._rounds = asyncio.Condition()
+
+    def wake(self) -> None:
+        """Look at the outbox now rather than at the next turn."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Send until cancelled."""
+        while True:
+            self._woken.clear()
+            try:
+                await self.deliver()
+            except StorageError as error:
+                logger.warning("courier.database_away", reason=type(error).__name__)
+            async with self._rounds:
+                self._rounds.notify_all()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), IDLE_SECONDS)
+
+    async def deliver(self) -> int:
+        """Send everything that can be sent now and return how many messages were sent."""
+        sent = 0
+        while True:
+            found, ready = await self._ledger.run(claim, self._clock.now(), wall_now(), BATCH)
+            reach("courier.after_claim")
+            if not found:
+                return sent
+            sent += sum(await asyncio.gather(*(self._send(one) for one in ready)))
+
+    async def settled(self, organisation: OrganisationId, conversation: str, seconds: float = 1.0) -> bool:
+        """Wait until nothing is left to be sent to a conversation; False when that took longer than `seconds`."""
+
+        def waiting(uow: UnitOfWork) -> int:
+            return uow.outbox.waiting(organisation, conversation, wall_now())
+
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds), self._rounds:
+                self.wake()
+                await self._rounds.wait()
+                while await self._ledger.read(waiting):
+                    self.wake()
+                    await self._rounds.wait()
+                return True
+        return False
+
+    async def _send(self, claimed: Claimed) -> bool:
+        result = await self._attempt(claimed)
+        reach("courier.after_send")
+        wall = wall_now()
+        if claimed.attempt >= MOST_ATTEMPTS and isinstance(result, TryLater | Ambiguous):
+            result = Refused(reason=GIVEN_UP)
+        retry_at = wall + _wait(claimed.attempt, result)
+        await self._ledger.run(mark, self._script, self._clock.now(), claimed, result, wall, retry_at)
+        reach("courier.after_mark")
+        if not isinstance(result, Sent):
+            logger.info("courier.not_sent", outbox=claimed.outgoing.id, reason=result.reason)
+        return isinstance(result, Sent)
+
+    async def _attempt(self, claimed: Claimed) -> SendResult:
+        """Call the channel once; whatever goes wrong on the way is a value."""
+        outgoing = claimed.outgoing
+        channel = self._channels.get(outgoing.to.channel)
+        if channel is None or outgoing.body is None:
+            return Refused(reason=GONE)
+        outbound = Outbound(
+            id=outgoing.id,
+            organisation=outgoing.organisation,
+            to=outgoing.to,
+            body=outgoing.body,
+            purpose=outgoing.purpose,
+            at=outgoing.at,
+            thread_of=claimed.external_thread,
+            replaces=claimed.external_replaces,
+            attempt=claimed.attempt,
+        )
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                if claimed.ambiguous and channel.capabilities.looks_up:
+                    there = await channel.look_up(outbound)
+                    if there is not None:
+                        return Sent(external_id=there)
+                barred = await channel.audience(outgoing.to)
+                if barred:
+                    return Refused(reason=barred)
+                reach("courier.before_send")
+                return await channel.send(outbound)
+        except TimeoutError:
+            return Ambiguous(reason="timeout")
+        except Exception as error:  # noqa: BLE001 - one message's trouble must stop nobody else's
+            logger.error("courier.failed", outbox=outgoing.id, reason=type(error).__name__)
+            return Ambiguous(reason=type(error).__name__)
+
+
+def claim(uow: UnitOfWork, now: datetime, wall: datetime, limit: int) -> tuple[int, list[Claimed]]:
+    """Claim messages and give up at once those that may no longer be said; returns (how many were found, those to send)."""
+    claimed = uow.outbox.claim(wall, limit, LEASE)
+    ready = []
+    for one in claimed:
+        if may_still_be_said(uow, one.outgoing, now):
+            ready.append(one)
+        else:
+            uow.outbox.mark(one.outgoing.id, one.fence, Refused(reason=NOT_NOW), wall, None)
+    return len(claimed), ready
+
+
+def may_still_be_said(uow: UnitOfWork, outgoing: Outgoing, now: datetime) -> bool:
+    """Ask at this very moment whether the message may go: stop means stop, and what was withdrawn is not asked."""
+    if outgoing.expires is not None and outgoing.expires <= now:
+        return False
+    if outgoing.to.person is None:
+        return outgoing.purpose is Purpose.DIGEST
+    person = uow.people.get(outgoing.organisation, outgoing.to.person)
+    if person is None:
+        return False
+    kind, _, id = outgoing.subject.partition(":")
+    if kind == "assumption" and outgoing.purpose.is_contact:
+        assumption = uow.assumptions.get(outgoing.organisation, AssumptionId(id))
+        if assumption is None or assumption.withdrawn:
+            return False
+    return may_reach(person, outgoing.purpose, now, outgoing.subject)
+
+
+def mark(
+    uow: UnitOfWork,
+    script: Script,
+    now: datetime,
+    claimed: Claimed,
+    result: SendResult,
+    wall: datetime,
+    retry_at: datetime,
+) -> bool:
+    """Write down what became of a send; the professional hears once of a question that can never arrive."""
+    outgoing = claimed.outgoing
+    if not uow.outbox.mark(outgoing.id, claimed.fence, result, wall, retry_at):
+        return False
+    if isinstance(result, Refused) and result.reason != GONE and outgoing.purpose.is_contact:
+        client = uow.people.get(outgoing.organisation, outgoing.to.person) if outgoing.to.person else None
+        professional = (
+            uow.people.get(outgoing.organisation, client.professional) if client and client.professional else None
+        )
+        if client is not None and professional is not None:
+            turn = Turn(uow, script, now, f"refused:{outgoing.id}")
+            turn.tell(professional, "bot.not_delivered", Purpose.NEWS, client=first_name(client))
+    return True
+
+
+def _wait(attempt: int, result: SendResult) -> timedelta:
+    """Return how long to wait before the next try: the platform's own delay, or a doubling one with jitter."""
+    match result:
+        case TryLater(after=timedelta() as after):
+            return after
+        case TryLater() | Ambiguous():
+            longest = min(timedelta(seconds=2.0**attempt), LONGEST_WAIT)
+            return longest * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, not a secret
+        case Sent() | Refused():
+            return timedelta()
+        case _:
+            assert_never(result)

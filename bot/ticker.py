@@ -1,0 +1,134 @@
+"""The clock ticks: do what is due, as rows say, and nothing that they do not say."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot import asking, digests
+from bot.courier import Courier
+from bot.log import get_logger
+from bot.ports import Clock, Movable
+from bot.rhythm import Due
+from bot.script import Script
+from bot.turn import Turn
+from storage.errors import StorageError
+from storage.ledger import Ledger
+from storage.rows import DueRow
+from storage.unit_of_work import UnitOfWork
+
+TICK_SECONDS = 10
+AT_ONCE = 32
+TRY_AGAIN = timedelta(hours=1)
+
+logger = get_logger()
+
+
+class DueFailed(Exception):
+    """Something that was due could not be done."""
+
+    def __init__(self, row: DueRow) -> None:
+        """Remember which row it was."""
+        super().__init__(row.kind)
+        self.row = row
+
+
+class Ticker:
+    """Does what is due."""
+
+    def __init__(self, ledger: Ledger, script: Script, courier: Courier, clock: Clock) -> None:
+        """Work on this ledger, by this clock; what is to be sent goes by this courier."""
+        self._ledger = ledger
+        self._script = script
+        self._courier = courier
+        self._clock = clock
+        self._scheduler = AsyncIOScheduler()
+
+    def start(self) -> None:
+        """Begin to tick on the running event loop."""
+        self._scheduler.add_job(
+            self.tick, "interval", seconds=TICK_SECONDS, coalesce=True, max_instances=1, next_run_time=self._at_once()
+        )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Tick no more."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    async def tick(self) -> int:
+        """Do everything that is due by now and return how many rows that were."""
+        try:
+            done = await self.due(self._clock.now())
+        except StorageError as error:
+            logger.warning("ticker.database_away", reason=type(error).__name__)
+            return 0
+        if done:
+            self._courier.wake()
+        return done
+
+    async def due(self, now: datetime) -> int:
+        """Do everything that is due at a business time; a row that fails is tried again later and stops no other."""
+        done = 0
+        while True:
+            results = await asyncio.gather(
+                *(self._ledger.run(do_next, self._script, now) for _ in range(AT_ONCE)), return_exceptions=True
+            )
+            for result in results:
+                if isinstance(result, DueFailed):
+                    logger.error("ticker.failed", kind=result.row.kind, person=result.row.person, reason=_cause(result))
+                    await self._ledger.run(put_off, result.row, now)
+                elif isinstance(result, BaseException):
+                    raise result
+            done += sum(result is True for result in results)
+            if any(result is False for result in results):
+                return done
+
+    async def until(self, target: datetime, clock: Movable) -> None:
+        """Live through business time up to `target`, moment by moment: do what is due at each, and send it."""
+        while True:
+            following = await self._ledger.read(_next_at)
+            if following is None or following > target:
+                break
+            clock.move_to(following)
+            await self.due(clock.now())
+            await self._courier.deliver()
+        clock.move_to(target)
+        await self._courier.deliver()
+
+    def _at_once(self) -> datetime:
+        return datetime.now(self._scheduler.timezone)
+
+
+def do_next(uow: UnitOfWork, script: Script, now: datetime) -> bool:
+    """Do the one thing that is due first; returns False when nothing is. Raises DueFailed with the row."""
+    rows = uow.due.claim(now, 1)
+    if not rows:
+        return False
+    row = rows[0]
+    try:
+        turn = Turn(uow, script, now, f"due:{row.key}:{row.at.isoformat()}")
+        if row.kind == Due.DIGEST:
+            digests.due(turn, row.organisation, row.ref)
+        else:
+            asking.do(turn, row)
+    except StorageError:
+        raise
+    except Exception as error:
+        raise DueFailed(row) from error
+    return True
+
+
+def put_off(uow: UnitOfWork, row: DueRow, now: datetime) -> None:
+    """Try a row again later."""
+    uow.due.put(row.organisation, row.key, row.kind, now + TRY_AGAIN, person=row.person, ref=row.ref)
+
+
+def _next_at(uow: UnitOfWork) -> datetime | None:
+    return uow.due.next_at()
+
+
+def _cause(failed: DueFailed) -> str:
+    return type(failed.__cause__).__name__
