@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dialogs.talk import kinds
 from dialogs.talk.definition import Definition, Question
 from dialogs.talk.session import Session
@@ -23,8 +25,8 @@ def progress(definition: Definition, session: Session) -> tuple[int, int]:
     last = len(definition.questions)
     left = [0] * last
     for place in range(last - 1, here - 1, -1):
-        ways = (_first_possible(definition, session, target) for target in _targets(definition, place))
-        left[place] = max((1 + left[way] for way in ways if way < last), default=0)
+        ways = (way for target in _targets(definition, place) for way in _possible(definition, session, target))
+        left[place] = max((1 + left[way] for way in ways), default=0)
     this = len(session.path) + 1
     return this, this + left[here]
 
@@ -47,12 +49,13 @@ def _targets(definition: Definition, place: int) -> set[int]:
     return targets | {onward}
 
 
-def _first_possible(definition: Definition, session: Session, start: int) -> int:
-    """Return the first place from `start` on whose question may be asked, or the number of questions."""
+def _possible(definition: Definition, session: Session, start: int) -> Iterator[int]:
+    """Yield the places from `start` on where a question may be the next: more than one while an answer is to come."""
     here = definition.place(session.at) if session.at else 0
     for place in range(start, len(definition.questions)):
         question = definition.questions[place]
-        to_come = question.needs in {f"answer.{each.id}" for each in definition.questions[here:place]}
-        if to_come or can_be_asked(question, session):
-            return place
-    return len(definition.questions)
+        if can_be_asked(question, session):
+            yield place
+            return
+        if question.needs in {f"answer.{each.id}" for each in definition.questions[here:place]}:
+            yield place

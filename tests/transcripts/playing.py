@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -111,7 +111,12 @@ class Player:
     def _event(self, session: Session, line: str) -> Event | None:
         if line.startswith("--"):
             at = session.at or QuestionId("")
-            return {"reminder": Reminded(), "silence": Silence(question=at), "resumed": Resumed()}[line[2:].strip()]
+            happens: dict[str, Event] = {
+                "reminder": Reminded(),
+                "silence": Silence(question=at),
+                "resumed": Resumed(),
+            }
+            return happens[line[2:].strip()]
         if not (found := _YOU.fullmatch(line.rstrip())):
             return None
         question = QuestionId(found["question"]) if found["question"] else session.at
@@ -126,7 +131,7 @@ class Player:
         prompt = self.texts.prompt(self.definition, session, Ask(question=shown, progress=(1, 1)))
         return {each.label: each.value for each in (*prompt.choices, *prompt.controls)}.get(label, label)
 
-    def _shown(self, taken: Step) -> Iterator[str]:
+    def _shown(self, taken: Step) -> Generator[str, None, Session]:
         for effect in taken.effects:
             yield self._line(taken.session, effect)
         return Session.from_json(taken.session.to_json())

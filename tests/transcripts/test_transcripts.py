@@ -26,10 +26,10 @@ def test_every_conversation_is_told_in_every_language(dialogue: str, language: s
     assert (dialogue, language) in told
 
 
-def test_every_own_definition_is_told() -> None:
-    """No definition made for these tests lies about unused."""
+def test_every_definition_made_for_these_tests_is_told() -> None:
+    """None of them lies about unused."""
     told = {head(path.read_text("utf-8")).dialogue for path in TRANSCRIPTS}
-    assert told == set(definitions())
+    assert told >= set(definitions()) - set(shipped())
 
 
 def test_a_transcript_without_its_first_line_is_refused() -> None:
