@@ -30,6 +30,7 @@ class Visitor:
     place: str
     organisation_name: str = ""
     office: str = ""
+    timezone: str = "UTC"
     team: str = ""
     professional: str = field(default="", repr=False)
 

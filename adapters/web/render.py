@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import astuple
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -34,6 +35,7 @@ PAGES: Final[Mapping[Role, tuple[PageName, ...]]] = {
     Role.STEWARD: (PageName.SETTINGS, PageName.DATA),
 }
 TYPED: Final = frozenset({"text", "words", "wrong_if"})
+_WHILE: Final = timedelta(minutes=10)
 _COUNT: Final = re.compile(r"[0-9]{1,8}")
 
 # Everything htmx could do with a string of script or style is off; a refused form is shown like any other answer.
@@ -44,6 +46,7 @@ _HTMX = json.dumps(
         "allowScriptTags": False,
         "selfRequestsOnly": True,
         "historyCacheSize": 0,
+        "attributesToSettle": ["class"],
         "timeout": 20_000,
         "responseHandling": [
             {"code": "204", "swap": False},
@@ -80,7 +83,6 @@ class Pages:
         trouble: str = "",
     ) -> str:
         """Return the whole chat page; `draft` goes back into the box, `trouble` is said above it."""
-        lines = past(conversation)
         return self._draw(
             "chat.html",
             visitor,
@@ -88,7 +90,7 @@ class Pages:
             "chat",
             conversation=conversation,
             current=conversation.current,
-            lines=lines,
+            lines=_timed(past(conversation)),
             tag=tag(conversation),
             draft=draft or {},
             trouble=trouble,
@@ -100,7 +102,7 @@ class Pages:
     ) -> str | None:
         """Return what changed since the page that carries `seen`, or None; `answering` always redraws the question."""
         lines = past(conversation)
-        new, whole = _since(lines, seen)
+        start = _start(lines, seen)
         newest = tag(conversation)
         if newest == seen and not answering and not trouble:
             return None
@@ -112,8 +114,8 @@ class Pages:
             "chat",
             conversation=conversation,
             current=conversation.current,
-            lines=new,
-            whole=whole,
+            lines=_timed(lines)[start:],
+            whole=start == 0,
             turned=turned,
             tag=newest,
             trouble=trouble,
@@ -220,13 +222,19 @@ def tag(conversation: Conversation) -> str:
     return f"{len(lines)}.{_digest(lines)}.{_hash([repr((head, opened))])}"
 
 
-def _since(lines: tuple[Line, ...], seen: str) -> tuple[tuple[Line, ...], bool]:
-    """Return the lines to add, or all of them and True where an earlier line is not what it was."""
+def _timed(lines: tuple[Line, ...]) -> list[tuple[Line, bool]]:
+    """Return each line with whether its time is shown: at the start, and after a while of silence."""
+    earlier = (None, *(line.at for line in lines))
+    return [(line, at is None or line.at - at >= _WHILE) for line, at in zip(lines, earlier, strict=False)]
+
+
+def _start(lines: tuple[Line, ...], seen: str) -> int:
+    """Return the first line to add, which is the very first where an earlier line is not what it was."""
     count, _, rest = seen.partition(".")
     number = int(count) if _COUNT.fullmatch(count) else -1
     if 0 <= number <= len(lines) and _digest(lines[:number]) == rest.partition(".")[0]:
-        return lines[number:], False
-    return lines, True
+        return number
+    return 0
 
 
 def _digest(lines: Iterable[Line]) -> str:

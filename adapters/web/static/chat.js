@@ -16,7 +16,6 @@ function show() {
 
 addEventListener("scroll", () => { follow = atEnd(); }, { passive: true });
 end.scrollIntoView({ block: "end" });
-
 box.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing && matchMedia("(hover: hover)").matches) {
     event.preventDefault();
