@@ -26,7 +26,7 @@ def resolve(local_date: date, at: time, zone: str) -> datetime:
     moment = placed.astimezone(UTC)
     if _shown(moment, zone) == wall:
         return moment
-    # In a gap, fold 0 reads the wall time by the old clocks and lands after the change, fold 1 by the new and before it.
+    # In a gap, fold 0 reads the wall time by the old clocks and lands after it, fold 1 by the new ones and before it.
     before = placed.replace(fold=1).astimezone(UTC)
     seconds = range((moment - before) // _SECOND)
     return before + bisect_left(seconds, wall, key=lambda n: _shown(before + n * _SECOND, zone)) * _SECOND

@@ -1,0 +1,1 @@
+"""Tests of the whole, as somebody outside would judge it."""
