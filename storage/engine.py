@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from sqlite3 import OperationalError
 from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -35,22 +36,24 @@ class Engines:
         return self.read is self.write
 
     def checkpoint(self) -> bool:
-        """Take what was deleted off the disk; False if a reader was in the way, and it must be done again."""
+        """Take what was deleted off the disk; False if somebody was in the way, and it must be done again.
+
+        Waits for the transaction that is being written, so an event loop calls it in a thread.
+        """
         if self.shared:
             return True  # in memory there is no disk
-        connection = self.write.raw_connection()
+        if self.dialect == "postgresql":
+            with self.write.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("VACUUM keys")
+            return True
+        raw = self.write.raw_connection()
         try:
-            if self.dialect == "postgresql":
-                connection.driver_connection.autocommit = True  # type: ignore[union-attr]
-                connection.cursor().execute("VACUUM keys")
-                connection.driver_connection.autocommit = False  # type: ignore[union-attr]
-                return True
-            cursor = connection.cursor()
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            row = cursor.fetchone()
-            return row is None or row[0] == 0
+            busy, _, _ = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except OperationalError:
+            return False
         finally:
-            connection.close()
+            raw.close()
+        return not busy
 
     def close(self) -> None:
         """Let go of every connection."""

@@ -7,12 +7,13 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from hashlib import blake2b
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread, get_ident
 from typing import Any, Generic, TypeVar, TypeVarTuple
 from zlib import crc32
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.crash_points import reach
@@ -30,6 +31,10 @@ _WRITERS = {"sqlite": 1, "postgresql": 2}
 _READERS = 4
 _ATTEMPTS = 8
 _CLOSING_SECONDS = 10.0
+# In one order for everybody, or two writers wait for each other.
+_HOLD = text(
+    "SELECT pg_advisory_xact_lock(lane) FROM (SELECT unnest(CAST(:lanes AS bigint[])) AS lane ORDER BY 1) AS held"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +42,7 @@ class _Job(Generic[R]):
     """One use case on its way, and where its result is waited for."""
 
     work: Callable[[UnitOfWork], R]
+    lane: str
     future: Future[R]
 
 
@@ -84,8 +90,9 @@ class Ledger:
     async def run(self, use_case: Callable[[UnitOfWork, *Ts], R], *args: *Ts, lane: str = "") -> R:
         """Return what `use_case(uow, *args)` returned, once that is safely committed.
 
-        Use cases with the same `lane`, such as a conversation, run in the order in which they came. A use case may be
-        run again after a rollback, so it changes nothing but the unit of work. Raise the use case's own exception,
+        Use cases with the same `lane`, such as a conversation, run in the order in which they came, and never at the same
+        time as one of another process. A use case may be run again after a rollback, so it changes nothing but the unit
+        of work. Raise the use case's own exception,
         with nothing of it written; DatabaseAway when the database gave out; LedgerClosed after `close`.
         """
         return await asyncio.wrap_future(self._submit(use_case, args, lane))
@@ -125,7 +132,7 @@ class Ledger:
             message = "a use case cannot wait for another one: call it with the same unit of work"
             raise RuntimeError(message)
         future: Future[R] = Future()
-        job = _Job(work=lambda uow: use_case(uow, *args), future=future)
+        job = _Job(work=lambda uow: use_case(uow, *args), lane=lane, future=future)
         with self._lock:
             if self._closed:
                 raise LedgerClosed
@@ -222,10 +229,17 @@ class Ledger:
             except Exception as error:
                 raise _NoTransactionError from error
             with transaction:
+                self._hold(connection, batch)
                 outcomes = [self._carry_out(connection, job) for job in batch]
                 reach("ledger.before_commit")
             reach("ledger.after_commit")
         return outcomes
+
+    def _hold(self, connection: Connection, batch: list[_Job[Any]]) -> None:
+        """Keep the lanes of the batch from every other writer, in this process or another; SQLite has one writer anyway."""
+        lanes = {job.lane for job in batch if job.lane}
+        if lanes and self._engines.dialect == "postgresql":
+            connection.execute(_HOLD, {"lanes": [_lane_number(lane) for lane in lanes]})
 
     def _carry_out(self, connection: Connection, job: _Job[Any]) -> _Outcome:
         """Run one job in its savepoint; it fails alone, unless the database gave out under all of them."""
@@ -240,6 +254,10 @@ class Ledger:
             savepoint.rollback()
             return _Failed(_own(error))
         return _Done(value)
+
+
+def _lane_number(lane: str) -> int:
+    return int.from_bytes(blake2b(lane.encode(), digest_size=8).digest(), signed=True)
 
 
 def _own(error: BaseException) -> BaseException:

@@ -77,6 +77,10 @@ class Replies(Repository):
         """Return what was said under one item, oldest first."""
         return self._found(organisation, replies.c.item == item)
 
+    def of_author(self, organisation: OrganisationId, author: PersonId) -> list[Reply]:
+        """Return what this person said under items, oldest first."""
+        return self._found(organisation, replies.c.author == author)
+
     def of_week(self, organisation: OrganisationId, week: str) -> list[Reply]:
         """Return what was said under the week's digest, oldest first."""
         return self._found(organisation, replies.c.week == week)

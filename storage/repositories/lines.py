@@ -75,6 +75,20 @@ class Lines(Repository):
         shown = {row.replaces: row for row in newest}
         return [self._line(row, shown.get(row.id, row)) for row in rows]
 
+    def shown_for(self, organisation: OrganisationId, conversation: str, outbox: OutboxId) -> Line | None:
+        """Return the line that a message made, with its newest body, or None."""
+        mine = (lines.c.organisation == organisation, lines.c.conversation == conversation)
+        place = self._one(select(lines).where(*mine, lines.c.outbox == outbox))
+        if place is None:
+            return None
+        newest = select(lines).where(*mine, lines.c.replaces == place.id).order_by(lines.c.number.desc())
+        return self._line(place, self._one(newest) or place)
+
+    def count(self, organisation: OrganisationId, conversation: str) -> int:
+        """Return how many lines a conversation has."""
+        mine = (lines.c.organisation == organisation, lines.c.conversation == conversation)
+        return self._connection.scalar(select(func.count()).select_from(lines).where(*mine)) or 0
+
     def opened(self, organisation: OrganisationId, conversation: str, at: datetime) -> int:
         """Note that everything told in the conversation was seen; return how many lines were new."""
         unseen = (lines.c.direction == "out", lines.c.opened_at.is_(None))

@@ -45,6 +45,10 @@ class Offers(Repository):
         """Return the offers of the team, closed ones too, oldest first."""
         return self._found(organisation, offers.c.team == team)
 
+    def of_author(self, organisation: OrganisationId, author: PersonId) -> list[Offer]:
+        """Return the offers this professional wrote down, closed ones too, oldest first."""
+        return self._found(organisation, offers.c.author == author)
+
     def close(self, organisation: OrganisationId, offer: OfferId) -> None:
         """Mark the offer as no longer made."""
         here = (offers.c.organisation == organisation, offers.c.id == offer)

@@ -44,6 +44,10 @@ class Reports(Repository):
         found = self._found(organisation, reports.c.client == client, reports.c.confirmation.is_(None))
         return [report for report, _ in found]
 
+    def of_client(self, organisation: OrganisationId, client: PersonId) -> list[tuple[Report, Confirmation | None]]:
+        """Return the notes of talks with this client with what the client said of each, oldest first."""
+        return self._found(organisation, reports.c.client == client)
+
     def of_author(self, organisation: OrganisationId, author: PersonId) -> list[tuple[Report, Confirmation | None]]:
         """Return the notes of this professional with what the client said of each, oldest first."""
         return self._found(organisation, reports.c.author == author)
