@@ -51,7 +51,7 @@ WORLDS = [(actor, thing, relation) for actor in actors() for thing, relation in 
 def expected(cell: str, actor: Actor, thing: Thing, relation: Relation) -> bool:
     """Work out by the legend of the file, apart from the code, whether a cell allows."""
     level = {Role.PROFESSIONAL: Share.PROFESSIONAL, Role.CENTRE: Share.CENTRE}.get(actor.role)
-    if relation is Relation.TEAM:
+    if actor.role is Role.PROFESSIONAL and relation is Relation.TEAM:
         level = Share.TEAM
     means = {
         "yes": True,
