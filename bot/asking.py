@@ -11,6 +11,7 @@ from bot.rhythm import Due
 from bot.turn import Turn
 from dialogs.evidence.assumptions import AssumptionId
 from dialogs.evidence.offers import OfferId
+from dialogs.evidence.talks import ReportId
 from dialogs.messages import Purpose, QuestionId, SessionId
 from dialogs.people import Consent, Person, Role
 from dialogs.rhythm.agenda import (
@@ -180,12 +181,18 @@ def state_of(turn: Turn, person: Person) -> AgendaState:
         consent=person.consent,
         today=turn.today(person),
         open_session=active.id if active else None,
-        pending_reports=tuple(report.id for report in turn.uow.reports.pending(person.organisation, person.id)),
+        pending_reports=_pending_reports(turn, person),
         pending_assumptions=pending_assumptions(turn, person),
         offer=OfferId(offer.id) if offer else None,
         last_talents=_last_asked(turn, person, talking.TALENTS_AND_WISHES),
         last_helps=_last_asked(turn, person, talking.HELPS),
     )
+
+
+def _pending_reports(turn: Turn, client: Person) -> tuple[ReportId, ...]:
+    put_already = turn.uow.sessions.subjects(client.organisation, client.id, talking.REPORTED_TALK)
+    waiting = turn.uow.reports.pending(client.organisation, client.id)
+    return tuple(report.id for report in waiting if report.id not in put_already)
 
 
 def pending_assumptions(turn: Turn, client: Person) -> tuple[AssumptionId, ...]:

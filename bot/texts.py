@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Literal
@@ -134,6 +135,10 @@ class Texts:
             visibility=self._visibility(session, question.share),
             share=question.share,
         )
+
+    def question(self, definition: Definition, session: Session, id: QuestionId, language: str) -> str:
+        """Return a question as it was put in a session, in the language of whoever reads it now."""
+        return self._filled(definition, replace(session, language=language), definition.question(id).text)
 
     def own(self, definition: Definition, session: Session, name: str) -> str:
         """Return a sentence of the dialogue itself: its `thanks`, or one of its `say`."""

@@ -1,0 +1,132 @@
+"""Let people in: the organisation itself, a roster of people, and the personal links that open the web channel."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+
+from bot import rhythm
+from bot.roster import Roster, RosterRow
+from bot.settings import Settings
+from bot.turn import Turn
+from dialogs.people import Identity, Organisation, OrganisationId, Person, PersonId, Role, Team, TeamId
+from dialogs.rhythm.cadence import Cadence, Unit
+from dialogs.rhythm.zones import local
+from storage.unit_of_work import UnitOfWork
+
+DEFAULT = OrganisationId("default")
+WEB = "web"
+LINK_LASTS = timedelta(days=365)
+TOKEN_BYTES = 32
+
+_CLIENT = Cadence(unit=Unit.WEEK, weekday=1, at=time(10, 0))
+_PROFESSIONAL = Cadence(unit=Unit.WEEK, weekday=3, at=time(15, 0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admitted:
+    """How many people a roster brought in and how many it found there already."""
+
+    new: int
+    known: int
+
+
+def found(turn: Turn, settings: Settings, name: str, centre_name: str) -> Organisation:
+    """Return the organisation `default`, made now from the settings if it is not there yet, with its first digest planned."""
+    there = turn.uow.organisations.get(DEFAULT)
+    if there is not None:
+        return there
+    organisation = Organisation(
+        id=DEFAULT,
+        name=name,
+        centre_name=centre_name,
+        language=settings.default_language,
+        timezone=settings.default_timezone,
+    )
+    turn.uow.organisations.save(organisation)
+    rhythm.digest(turn, organisation.id)
+    return organisation
+
+
+def admit(turn: Turn, organisation: Organisation, roster: Roster) -> Admitted:
+    """Take in everybody of a roster; who is known keeps their own choices, so a second load changes nothing of them."""
+    new = 0
+    for row in roster.rows:
+        team = _team(turn, organisation, row.team)
+        known = turn.uow.people.get(organisation.id, row.id)
+        person = _updated(known, row, team) if known else _newcomer(turn, organisation, row, team)
+        turn.uow.people.save(person)
+        if known is None:
+            new += 1
+            identity = Identity(channel=WEB, account=organisation.id, user=row.id)
+            turn.uow.people.link(organisation.id, row.id, identity)
+    for row in roster.rows:
+        person = turn.person(organisation.id, row.id)
+        if not turn.uow.due.of_person(organisation.id, row.id):
+            rhythm.welcome(turn, person)
+    return Admitted(new=new, known=len(roster.rows) - new)
+
+
+def new_link(turn: Turn, person: Person, wall: datetime) -> str:
+    """Issue a personal link and return its token, which is shown this once and kept only as a hash; older ones end."""
+    turn.uow.links.revoke_all(person.organisation, person.id)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    turn.uow.links.issue(person.organisation, person.id, hash_of(token), wall, wall + LINK_LASTS)
+    return token
+
+
+def hash_of(token: str) -> str:
+    """Return what is kept of a token; 256 random bits need no salt."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def holder(uow: UnitOfWork, token: str, wall: datetime) -> Person | None:
+    """Return whose link this is, or None for one that is unknown, revoked or expired."""
+    link = uow.links.find(hash_of(token))
+    if link is None or link.revoked or link.expires <= wall:
+        return None
+    person = uow.people.get(link.organisation, link.person)
+    return None if person is None or person.erased else person
+
+
+def _team(turn: Turn, organisation: Organisation, name: str | None) -> TeamId | None:
+    if name is None:
+        return None
+    known = {team.name.casefold(): team.id for team in turn.uow.teams.all(organisation.id)}
+    if name.casefold() in known:
+        return known[name.casefold()]
+    id = TeamId(re.sub(r"\W+", "-", name.casefold()).strip("-") or turn.uow.new_id())
+    if id in known.values():
+        id = TeamId(turn.uow.new_id())
+    turn.uow.teams.save(Team(id=id, organisation=organisation.id, name=name))
+    return id
+
+
+def _newcomer(turn: Turn, organisation: Organisation, row: RosterRow, team: TeamId | None) -> Person:
+    zone = row.timezone or organisation.timezone
+    cadence = _PROFESSIONAL if row.role is Role.PROFESSIONAL else _CLIENT
+    return Person(
+        id=row.id,
+        organisation=organisation.id,
+        name=row.name,
+        role=row.role,
+        team=team,
+        professional=row.professional,
+        language=row.language or organisation.language,
+        timezone=zone,
+        cadence=replace(cadence, anchor=local(turn.now, zone).date()),
+    )
+
+
+def _updated(known: Person, row: RosterRow, team: TeamId | None) -> Person:
+    """Take over what the organisation says of a person; how often, in which language and when is theirs to say."""
+    return replace(
+        known,
+        name=row.name,
+        role=row.role,
+        team=team if row.team else known.team,
+        professional=PersonId(row.professional) if row.professional else known.professional,
+    )

@@ -1,0 +1,140 @@
+"""The composition root: builds the house from its settings; nothing is built anywhere else."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from adapters.web.channel import WebChannel
+from adapters.web.routes import Door
+from bot.admitting import found
+from bot.clock import SystemClock
+from bot.courier import Courier
+from bot.desk import HouseDesk
+from bot.log import get_logger
+from bot.mailbox import LineMailbox
+from bot.ports import Clock
+from bot.script import Script
+from bot.settings import Settings
+from bot.ticker import Ticker
+from bot.turn import Turn
+from dialogs.people import Organisation
+from storage.engine import Engines, open_engines
+from storage.errors import StorageError
+from storage.ledger import Ledger
+from storage.migrating import at_head
+from storage.unit_of_work import UnitOfWork
+from storage.vault import Vault
+
+BODY_LIMIT = 1024 * 1024
+logger = get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """Everything that runs, built once."""
+
+    settings: Settings
+    script: Script
+    clock: Clock
+    engines: Engines
+    ledger: Ledger
+    courier: Courier
+    ticker: Ticker
+
+    def close(self) -> None:
+        """Let what was handed in be written, and close the database."""
+        self.ledger.close()
+        self.engines.close()
+
+
+def build(settings: Settings, clock: Clock | None = None) -> House:
+    """Return the house for these settings.
+
+    Raises BrokenDialogues for a mistake in one's own dialogues, and StorageError where the database cannot be opened.
+    """
+    script = Script.load(settings.dialogues)
+    engines = open_engines(settings.database_url)
+    newest, *older = [key.get_secret_value() for key in settings.secret_keys]
+    ledger = Ledger(engines, Vault(newest, *older))
+    clock = clock or SystemClock()
+    courier = Courier(ledger, {"web": WebChannel(LineMailbox(ledger))}, script, clock)
+    ticker = Ticker(ledger, script, courier, clock)
+    return House(
+        settings=settings,
+        script=script,
+        clock=clock,
+        engines=engines,
+        ledger=ledger,
+        courier=courier,
+        ticker=ticker,
+    )
+
+
+def open_house(house: House, name: str = "", centre_name: str = "") -> Organisation:
+    """Return the organisation `default`, made now if this is the first time."""
+    texts, language = house.script.texts, house.settings.default_language
+    return house.ledger.run_now(
+        _found,
+        house,
+        name or texts.phrase(language, "bot.organisation"),
+        centre_name or texts.phrase(language, "bot.centre"),
+    )
+
+
+def _found(uow: UnitOfWork, house: House, name: str, centre_name: str) -> Organisation:
+    return found(Turn(uow, house.script, house.clock.now(), "found"), house.settings, name, centre_name)
+
+
+@contextlib.asynccontextmanager
+async def working(house: House) -> AsyncIterator[None]:
+    """Let the clock tick and the courier send for as long as this is open."""
+    sending = asyncio.create_task(house.courier.run())
+    house.ticker.start()
+    try:
+        yield
+    finally:
+        house.ticker.stop()
+        sending.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await sending
+
+
+def application(
+    house: House, *, framed: bool = False, more: Callable[[web.Application], None] | None = None
+) -> web.Application:
+    """Return the HTTP application: personal links, health, and whatever `more` adds to it."""
+    desk = HouseDesk(house.ledger, house.engines, house.script, house.courier, house.clock)
+    app = web.Application(client_max_size=BODY_LIMIT)
+    app.add_routes(Door(desk, now=house.clock.now, framed=framed).routes())
+
+    async def health(_request: web.Request) -> web.Response:
+        try:
+            await house.ledger.read(_alive)
+        except StorageError as error:
+            return web.json_response({"status": "away", "reason": type(error).__name__}, status=503)
+        return web.json_response({"status": "ok"})
+
+    app.router.add_get("/health", health)
+    if more is not None:
+        more(app)
+
+    async def run(_app: web.Application) -> AsyncIterator[None]:
+        async with working(house):
+            yield
+
+    app.cleanup_ctx.append(run)
+    return app
+
+
+def _alive(uow: UnitOfWork) -> int:
+    return len(uow.organisations.all())
+
+
+def is_ready(house: House) -> bool:
+    """Tell whether the database has the tables of this version."""
+    return at_head(house.engines)

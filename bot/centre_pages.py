@@ -1,0 +1,67 @@
+"""What the central organisation reads: the weeks, and each week as a thread with the replies under its items."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from adapters.web.views import DigestsView, DigestView, Item, PageName, Reply, View, WeekRow
+from bot.recall import first_name
+from bot.turn import CENTRE, Turn
+from dialogs.messages import Note
+from dialogs.people import Person
+from storage.rows import DigestItem
+
+
+def view(turn: Turn, member: Person, name: PageName, argument: str) -> View | None:
+    """Return what a page of the centre shows, or None where there is no such page or week."""
+    match name:
+        case PageName.DIGESTS if argument:
+            return _week(turn, member, argument)
+        case PageName.DIGESTS:
+            weeks = turn.uow.digests.all(member.organisation)
+            return DigestsView(weeks=tuple(_row(turn, member, week, at) for week, at in weeks.items()))
+        case _:
+            return None
+
+
+def _row(turn: Turn, member: Person, week: str, at: datetime) -> WeekRow:
+    items = turn.uow.digests.items(member.organisation, week)
+    replies = turn.uow.replies.of_week(member.organisation, week)
+    head = _note(turn, member, items[0]) if items else None
+    return WeekRow(
+        week=week, title=head.title if head else week, at=at, items=max(len(items) - 1, 0), replies=len(replies)
+    )
+
+
+def _week(turn: Turn, member: Person, week: str) -> DigestView | None:
+    at = turn.uow.digests.get(member.organisation, week)
+    items = turn.uow.digests.items(member.organisation, week)
+    head = _note(turn, member, items[0]) if items else None
+    if at is None or head is None:
+        return None
+    shown = [(item, _note(turn, member, item)) for item in items[1:]]
+    return DigestView(
+        week=week,
+        head=head,
+        at=at,
+        items=tuple(
+            Item(id=item.outbox, body=body, at=at, replies=_replies(turn, member, item))
+            for item, body in shown
+            if body is not None
+        ),
+    )
+
+
+def _note(turn: Turn, member: Person, item: DigestItem) -> Note | None:
+    """Return the item as it stands in the shared place now; one that was not delivered yet is not there."""
+    line = turn.uow.lines.shown_for(member.organisation, CENTRE, item.outbox)
+    return line.body if line is not None and isinstance(line.body, Note) else None
+
+
+def _replies(turn: Turn, member: Person, item: DigestItem) -> tuple[Reply, ...]:
+    found = []
+    for one in turn.uow.replies.of_item(member.organisation, item.outbox):
+        author = turn.uow.people.get(member.organisation, one.author)
+        if one.words is not None:
+            found.append(Reply(id=one.id, name=first_name(author) if author else "", words=one.words, at=one.at))
+    return tuple(found)

@@ -1,0 +1,184 @@
+"""What stands on a person's own pages: everything they said, their settings, their data, and what the group may judge."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from adapters.web.views import (
+    AnswerCard,
+    AnswersView,
+    DataView,
+    Earlier,
+    ExportView,
+    GroupCard,
+    GroupView,
+    Kept,
+    PageName,
+    Seen,
+    SettingsView,
+    View,
+)
+from bot.exporting import own_data
+from bot.own_words import CHOICES
+from bot.recall import first_name
+from bot.turn import Turn
+from dialogs.evidence.answers import Answer
+from dialogs.evidence.assumptions import standing
+from dialogs.messages import Choice
+from dialogs.people import Consent, Person, Role
+from dialogs.policy.share import Share
+from dialogs.rhythm.pauses import next_after_pause
+from dialogs.talk import kinds
+from dialogs.talk.definition import Records, in_language
+
+UPCOMING = 5
+
+
+def view(turn: Turn, person: Person, name: PageName) -> View | None:
+    """Return what one of the person's own pages shows, or None where there is no such page for them."""
+    match name:
+        case PageName.ANSWERS:
+            return answers(turn, person)
+        case PageName.SETTINGS:
+            return settings(turn, person)
+        case PageName.DATA:
+            return data(turn, person)
+        case PageName.EXPORT:
+            return ExportView(filename="samenspraak.json", content=own_data(turn, person))
+        case PageName.GROUP if person.role is Role.CLIENT:
+            return group(turn, person)
+        case _:
+            return None
+
+
+def answers(turn: Turn, person: Person) -> AnswersView:
+    """Return everything the person said that stands, newest first, with who saw it."""
+    every = turn.uow.answers.of_person(person.organisation, person.id, current_only=False)
+    revisions: dict[tuple[str, str], list[Answer]] = defaultdict(list)
+    for one in every:
+        revisions[one.session, one.question].append(one)
+    standing_now = turn.uow.answers.of_person(person.organisation, person.id)
+    shown = [one for one in standing_now if one.records not in CHOICES]
+    seen = turn.uow.reads.of_answers(person.organisation, [one.id for one in every])
+    names = {one.id: first_name(one) for one in turn.uow.people.all(person.organisation)}
+
+    def card(one: Answer) -> AnswerCard:
+        question, choices, words = asked(turn, person, one, person.language)
+        earlier = [old for old in revisions[one.session, one.question] if old.revision < one.revision]
+        readers = {
+            reader: at for old in (*earlier, one) for reader, at in seen.get(old.id, []) if reader != person.id
+        }
+        return AnswerCard(
+            id=one.id,
+            question=question,
+            words=words,
+            value=str(one.value),
+            at=one.at,
+            revision=one.revision,
+            share=one.share,
+            shares=tuple(Share) if person.role is Role.CLIENT else (Share.ME, Share.TEAM, Share.CENTRE),
+            choices=choices,
+            seen=tuple(Seen(name=names.get(reader, ""), at=at) for reader, at in readers.items()),
+            earlier=tuple(Earlier(words=asked(turn, person, old, person.language)[2], at=old.at) for old in earlier),
+        )
+
+    cards = {one.id: card(one) for one in reversed(shown)}
+    kind = {one.id: one.records for one in shown}
+    return AnswersView(
+        talents=tuple(one for id, one in cards.items() if kind[id] == Records.TALENT),
+        wishes=tuple(one for id, one in cards.items() if kind[id] == Records.WISH),
+        others=tuple(one for id, one in cards.items() if kind[id] not in {Records.TALENT, Records.WISH}),
+    )
+
+
+def asked(turn: Turn, speaker: Person, answer: Answer, language: str) -> tuple[str, tuple[Choice, ...], str]:
+    """Return the question as it was put to the speaker, its buttons, and the answer as a person reads it."""
+    session = turn.uow.sessions.get(speaker.organisation, answer.session)
+    if session is None:
+        return "", (), str(answer.value)
+    definition = turn.script.definition(turn.uow, session)
+    question = next((one for one in definition.questions if one.id == answer.question), None)
+    if question is None:
+        return in_language(definition.title, language), (), str(answer.value)
+    texts = turn.script.texts
+    choices = tuple(
+        Choice(value=value, label=texts.label(definition, language, question.id, value))
+        for value in kinds.values(question)
+    )
+    words = texts.label(definition, language, question.id, str(answer.value))
+    return texts.question(definition, session, question.id, language), choices, words
+
+
+def settings(turn: Turn, person: Person) -> SettingsView:
+    """Return the person's own choices and the next moments they will be asked, in words."""
+    texts = turn.script.texts
+    upcoming: list[str] = []
+    after = turn.now
+    while person.consent is Consent.GIVEN and len(upcoming) < UPCOMING:
+        following = next_after_pause(person.cadence, person.timezone, after, person.paused_until)
+        if following is None:
+            break
+        upcoming.append(texts.moment(person.language, following.due, person.timezone))
+        after = following.due
+    return SettingsView(
+        language=person.language,
+        languages=tuple(Choice(value=code, label=name) for code, name in texts.languages.items()),
+        cadence=person.cadence,
+        quiet=person.quiet,
+        today=turn.today(person),
+        paused_until=person.paused_until,
+        between=person.between,
+        centre_may_read=person.centre_may_read,
+        stopped=person.consent in {Consent.STOPPED, Consent.REFUSED},
+        upcoming=tuple(upcoming),
+    )
+
+
+def data(turn: Turn, person: Person) -> DataView:
+    """Return how much is kept of the person, for how long, and who may read what they share."""
+    organisation = turn.organisation(person.organisation)
+    people = {one.id: one for one in turn.uow.people.all(person.organisation)}
+    uow = turn.uow
+    counts = {
+        "answers": len(uow.answers.of_person(person.organisation, person.id)),
+        "messages": uow.lines.count(person.organisation, person.id),
+        "talks": len(uow.reports.of_client(person.organisation, person.id)),
+        "assumptions": len(uow.assumptions.about(person.organisation, person.id))
+        + len(uow.assumptions.of_author(person.organisation, person.id)),
+        "offers": len(uow.offers.of_author(person.organisation, person.id)),
+    }
+    readers = [
+        first_name(one)
+        for one in people.values()
+        if one.id != person.id
+        and (one.id == person.professional or (one.role is Role.PROFESSIONAL and one.team and one.team == person.team))
+    ]
+    if person.centre_may_read:
+        readers.append(organisation.centre_name)
+    return DataView(
+        kept=tuple(Kept(kind=kind, count=count) for kind, count in counts.items() if count),
+        months=organisation.retention_months,
+        readers=tuple(readers) if person.role is Role.CLIENT else (),
+    )
+
+
+def group(turn: Turn, client: Person) -> GroupView:
+    """Return what the team thinks about its clients together and about this client, with what this client said of it."""
+    about = turn.uow.assumptions.about(client.organisation, client.id)
+    together = turn.uow.assumptions.for_group(client.organisation, client.team) if client.team else []
+    cards = []
+    for assumption in sorted((*about, *together), key=lambda one: one.at, reverse=True):
+        if assumption.withdrawn:
+            continue
+        verdicts = turn.uow.verdicts.of_assumption(client.organisation, assumption.id)
+        own = standing(verdicts).get(client.id)
+        cards.append(
+            GroupCard(
+                id=assumption.id,
+                sentence=assumption.text,
+                says=own.says if own else None,
+                words=own.words if own else "",
+                at=own.at if own else None,
+            )
+        )
+    return GroupView(assumptions=tuple(cards))

@@ -1,0 +1,175 @@
+"""What stands behind the door of the web channel: whose link it is, what came in, what their pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TypeVar, TypeVarTuple
+
+from adapters.web.desk import Away, Visitor
+from adapters.web.views import Conversation, Line, PageName, View
+from bot import admitting, centre_pages, client_pages, intake, team_pages
+from bot.clock import wall_now
+from bot.courier import Courier
+from bot.log import get_logger
+from bot.ports import Clock
+from bot.script import Script
+from bot.turn import Turn
+from dialogs.messages import Note, Outcome, Inbound, Prompt, Receipt
+from dialogs.people import Consent, Role
+from dialogs.talk.session import Session, Status
+from storage.engine import Engines
+from storage.errors import StorageError
+from storage.ledger import Ledger
+from storage.rows import Line as Kept
+from storage.unit_of_work import UnitOfWork
+
+MOST_LINES = 200
+
+R = TypeVar("R")
+Ts = TypeVarTuple("Ts")
+logger = get_logger()
+
+
+class HouseDesk:
+    """The desk of the web channel, on the ledger."""
+
+    def __init__(self, ledger: Ledger, engines: Engines, script: Script, courier: Courier, clock: Clock) -> None:
+        """Write by this ledger, speak by this script, wake this courier."""
+        self._ledger = ledger
+        self._engines = engines
+        self._script = script
+        self._courier = courier
+        self._clock = clock
+
+    async def visitor(self, token: str) -> Visitor | None:
+        """Return whose link this is, or None."""
+        return await self._read(_visitor, token, wall_now())
+
+    async def take(self, inbound: Inbound) -> Receipt:
+        """Take in what came; what cannot be handled is kept, sealed, and the person is told so."""
+        now = self._clock.now()
+        try:
+            receipt = await self._ledger.run(intake.take, self._script, inbound, now, lane=inbound.identity.user)
+        except StorageError as error:
+            raise Away from error
+        except Exception as error:  # noqa: BLE001 - whatever went wrong, the words are kept
+            logger.error("intake.failed", event_id=inbound.event_id, reason=type(error).__name__)
+            receipt = await self._keep_failed(inbound, now, type(error).__name__)
+        if receipt.outcome is Outcome.TAKEN and getattr(inbound.content, "form", "") == "erase":
+            self._engines.checkpoint()
+        self._courier.wake()
+        return receipt
+
+    async def settled(self, visitor: Visitor) -> None:
+        """Wait at most a second for what is on its way to the visitor."""
+        await self._courier.settled(visitor.organisation, visitor.place)
+
+    async def conversation(self, visitor: Visitor) -> Conversation:
+        """Return the conversation as it stands."""
+        return await self._read(_conversation, visitor)
+
+    async def page(self, visitor: Visitor, name: PageName, argument: str) -> View | None:
+        """Return what a page shows; opening their clients' words marks those as seen by a professional."""
+        if name is PageName.CLIENTS:
+            try:
+                await self._ledger.run(team_pages.mark_seen, visitor.organisation, visitor.person, self._clock.now())
+            except StorageError as error:
+                raise Away from error
+        return await self._read(_page, self._script, self._clock.now(), visitor, name, argument)
+
+    def phrase(self, language: str, key: str, **values: object) -> str:
+        """Return a phrase of the product."""
+        return self._script.texts.phrase(language, key, **values)
+
+    def moment(self, visitor: Visitor, at: datetime) -> str:
+        """Return a moment in the visitor's language and zone."""
+        return self._script.texts.moment(visitor.language, at, visitor.timezone)
+
+    def day(self, visitor: Visitor, day: date) -> str:
+        """Return a date in the visitor's language."""
+        return self._script.texts.date(visitor.language, day)
+
+    async def _keep_failed(self, inbound: Inbound, now: datetime, reason: str) -> Receipt:
+        try:
+            return await self._ledger.run(intake.keep_failed, self._script, inbound, now, reason)
+        except StorageError as error:
+            raise Away from error
+
+    async def _read(self, query: Callable[[UnitOfWork, *Ts], R], *args: *Ts) -> R:
+        try:
+            return await self._ledger.read(query, *args)
+        except StorageError as error:
+            raise Away from error
+
+
+def _visitor(uow: UnitOfWork, token: str, wall: datetime) -> Visitor | None:
+    person = admitting.holder(uow, token, wall)
+    organisation = uow.organisations.get(person.organisation) if person else None
+    if person is None or organisation is None:
+        return None
+    return Visitor(
+        person=person.id,
+        organisation=person.organisation,
+        role=person.role,
+        language=person.language,
+        timezone=person.timezone,
+        name=person.name,
+        place=person.id,
+        organisation_name=organisation.name,
+        office=organisation.centre_name,
+    )
+
+
+def _conversation(uow: UnitOfWork, visitor: Visitor) -> Conversation:
+    kept = uow.lines.of(visitor.organisation, visitor.place, MOST_LINES)
+    person = uow.people.get(visitor.organisation, visitor.person)
+    active = uow.sessions.active(visitor.organisation, visitor.person)
+    stopped = person is not None and person.consent is Consent.STOPPED
+    return Conversation(
+        lines=tuple(_line(line, line.body) for line in kept if line.body is not None and not _is_page(line)),
+        current=None if stopped or active is None else _current(kept, active),
+        role=visitor.role,
+        stopped=stopped and visitor.role is Role.CLIENT,
+        paused_until=person.paused_until if person else None,
+    )
+
+
+def _is_page(line: Kept) -> bool:
+    return not isinstance(line.body, Prompt | Note | str)
+
+
+def _line(line: Kept, body: object) -> Line:
+    if not isinstance(body, Prompt | Note | str):
+        raise TypeError(body)
+    return Line(id=line.id, mine=line.direction == "in", body=body, at=line.at, thread=line.thread)
+
+
+def _current(kept: list[Kept], active: Session) -> Prompt | None:
+    """Return the question that is open, as it was put last."""
+    if active.status is not Status.OPEN:
+        return None
+    for line in reversed(kept):
+        body = line.body
+        if isinstance(body, Prompt) and body.session == active.id and body.question == active.at:
+            return replace(body)
+    return None
+
+
+def _page(
+    uow: UnitOfWork, script: Script, now: datetime, visitor: Visitor, name: PageName, argument: str
+) -> View | None:
+    person = uow.people.get(visitor.organisation, visitor.person)
+    if person is None:
+        return None
+    turn = Turn(uow, script, now, "page")
+    match person.role:
+        case Role.CLIENT:
+            return client_pages.view(turn, person, name)
+        case Role.PROFESSIONAL:
+            return team_pages.view(turn, person, name) or client_pages.view(turn, person, name)
+        case Role.CENTRE:
+            return centre_pages.view(turn, person, name, argument) or client_pages.view(turn, person, name)
+        case Role.STEWARD:
+            return client_pages.view(turn, person, name)

@@ -1,0 +1,174 @@
+"""Give data out: a person's own, whole; and for the steward the answers and the chain, as CSV to read or JSON to keep."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Any
+
+from bot.turn import Turn
+from dialogs.evidence.assumptions import standing, status
+from dialogs.messages import Note, Prompt, Quote
+from dialogs.people import OrganisationId, Person
+from dialogs.policy.share import Share
+
+LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+"""A cell that begins with one of these is a formula to a spreadsheet (OWASP ASVS 1.2.10)."""
+
+ROW = ("kind", "id", "at", "person", "dialogue", "question", "records", "revision", "value", "share", "about", "state")
+
+
+class Format(StrEnum):
+    """How an export is written."""
+
+    CSV = "csv"
+    JSON = "json"
+
+
+def own_data(turn: Turn, person: Person) -> bytes:
+    """Return everything that is kept of one person, as JSON in UTF-8."""
+    uow, organisation = turn.uow, person.organisation
+    every = uow.answers.of_person(organisation, person.id, current_only=False)
+    reads = uow.reads.of_answers(organisation, [one.id for one in every])
+    told = {
+        "person": asdict(person),
+        "answers": [{**asdict(one), "seen_by": reads.get(one.id, [])} for one in every],
+        "verdicts": [asdict(one) for one in uow.verdicts.of_client(organisation, person.id)],
+        "assumptions_about_me": [asdict(one) for one in uow.assumptions.about(organisation, person.id)],
+        "assumptions_by_me": [asdict(one) for one in uow.assumptions.of_author(organisation, person.id)],
+        "talks": [
+            {**asdict(report), "confirmation": said} for report, said in uow.reports.of_client(organisation, person.id)
+        ],
+        "talks_by_me": [
+            {**asdict(report), "confirmation": said} for report, said in uow.reports.of_author(organisation, person.id)
+        ],
+        "offers_by_me": [asdict(one) for one in uow.offers.of_author(organisation, person.id)],
+        "replies_by_me": [asdict(one) for one in uow.replies.of_author(organisation, person.id)],
+        "occasions": [asdict(one) for one in uow.occasions.of_person(organisation, person.id, 10_000)],
+        "conversation": [
+            {"at": line.at, "direction": line.direction, "text": _plain(line.body)}
+            for line in uow.lines.of(organisation, person.id, 100_000)
+        ],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2, default=_written).encode()
+
+
+def everything(turn: Turn, organisation: OrganisationId, format: Format) -> str:
+    """Return all answers and the chain of assumptions, verdicts, talks, offers, digests and replies of an organisation.
+
+    Words that somebody keeps to themselves or to one professional are not the organisation's: their rows have no value.
+    """
+    rows = list(_rows(turn, organisation))
+    if format is Format.JSON:
+        return json.dumps(rows, ensure_ascii=False, indent=2, default=_written) + "\n"
+    out = io.StringIO()
+    writer = csv.DictWriter(out, ROW)
+    writer.writeheader()
+    writer.writerows({name: cell(row.get(name)) for name in ROW} for row in rows)
+    return out.getvalue()
+
+
+def cell(value: object) -> str:
+    """Return a cell that no spreadsheet takes for a formula; JSON is the faithful export, this is the readable one."""
+    text = "" if value is None else _written(value) if isinstance(value, datetime) else str(value)
+    return f"'{text}" if text.startswith(LIVE) else text
+
+
+def _rows(turn: Turn, organisation: OrganisationId) -> Iterator[dict[str, Any]]:
+    uow = turn.uow
+    for person in uow.people.all(organisation):
+        for one in uow.answers.of_person(organisation, person.id, current_only=False):
+            yield {
+                "kind": "answer",
+                "id": one.id,
+                "at": one.at,
+                "person": one.person,
+                "dialogue": one.dialogue,
+                "question": one.question,
+                "records": one.records,
+                "revision": one.revision,
+                "value": one.value if one.share.reaches(Share.TEAM) else None,
+                "share": one.share,
+                "about": one.subject,
+                "state": "withdrawn" if one.withdrawn else "",
+            }
+    for assumption in uow.assumptions.all(organisation):
+        verdicts = uow.verdicts.of_assumption(organisation, assumption.id)
+        yield {
+            "kind": "assumption",
+            "id": assumption.id,
+            "at": assumption.at,
+            "person": assumption.author,
+            "value": assumption.text,
+            "about": assumption.subject or "group",
+            "state": status(assumption, verdicts),
+        }
+        stands = {verdict.id for verdict in standing(verdicts).values()}
+        for verdict in verdicts:
+            yield {
+                "kind": "verdict",
+                "id": verdict.id,
+                "at": verdict.at,
+                "person": verdict.client,
+                "records": verdict.says,
+                "revision": verdict.revision,
+                "value": verdict.words,
+                "about": assumption.id,
+                "state": "withdrawn" if verdict.withdrawn else "stands" if verdict.id in stands else "",
+            }
+    for person in uow.people.all(organisation):
+        for report, said in uow.reports.of_author(organisation, person.id):
+            yield {
+                "kind": "talk",
+                "id": report.id,
+                "at": report.at,
+                "person": report.author,
+                "value": report.words,
+                "about": report.client,
+                "state": said or "waiting",
+            }
+        for offer in uow.offers.of_author(organisation, person.id):
+            yield {
+                "kind": "offer",
+                "id": offer.id,
+                "at": offer.at,
+                "person": offer.author,
+                "value": offer.text,
+                "about": offer.client or "group",
+                "state": "closed" if offer.closed else "",
+            }
+    for week, at in uow.digests.all(organisation).items():
+        yield {"kind": "digest", "id": week, "at": at}
+        for reply in uow.replies.of_week(organisation, week):
+            yield {
+                "kind": "reply",
+                "id": reply.id,
+                "at": reply.at,
+                "person": reply.author,
+                "value": reply.words,
+                "about": reply.item,
+            }
+
+
+def _plain(body: object) -> str:
+    match body:
+        case str():
+            return body
+        case Prompt():
+            return body.text
+        case Note():
+            blocks = [block.words or "" if isinstance(block, Quote) else block for block in body.blocks]
+            return "\n".join(filter(None, [body.title, *blocks]))
+        case _:
+            return ""
+
+
+def _written(value: object) -> str:
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    return str(value)

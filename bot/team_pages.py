@@ -1,0 +1,182 @@
+"""What stands on a professional's pages: their clients' shared words, assumptions, talks and offers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from adapters.web.views import (
+    AssumptionCard,
+    AssumptionsView,
+    ClientCard,
+    ClientsView,
+    OfferCard,
+    OffersView,
+    PageName,
+    ReportCard,
+    ReportsView,
+    Told,
+    View,
+    Voice,
+)
+from adapters.web.views import Person as Listed
+from bot.client_pages import asked
+from bot.own_words import CHOICES
+from bot.turn import Turn
+from dialogs.evidence.answers import Answer
+from dialogs.evidence.assumptions import Assumption, Says, standing, status
+from dialogs.evidence.offers import Offer
+from dialogs.people import OrganisationId, Person, PersonId, relation
+from dialogs.policy.may import Action, Actor, Thing, may
+from dialogs.policy.ruling import Allowed
+from dialogs.talk.definition import Records
+from storage.unit_of_work import UnitOfWork
+
+
+def view(turn: Turn, professional: Person, name: PageName) -> View | None:
+    """Return what a professional's page shows, or None where it is not one of theirs."""
+    match name:
+        case PageName.CLIENTS:
+            return ClientsView(
+                clients=tuple(_client(turn, professional, client) for client in own_clients(turn.uow, professional))
+            )
+        case PageName.ASSUMPTIONS:
+            own = turn.uow.assumptions.of_author(professional.organisation, professional.id)
+            return AssumptionsView(
+                clients=_listed(turn, professional),
+                assumptions=tuple(_assumption(turn, professional, one) for one in reversed(own) if not one.withdrawn),
+            )
+        case PageName.REPORTS:
+            return _reports(turn, professional)
+        case PageName.OFFERS:
+            return _offers(turn, professional)
+        case _:
+            return None
+
+
+def own_clients(uow: UnitOfWork, professional: Person) -> list[Person]:
+    """Return the clients that are this professional's own and still there."""
+    clients = uow.people.clients_of(professional.organisation, professional.id)
+    return sorted((one for one in clients if not one.erased), key=lambda one: one.name)
+
+
+def readable(uow: UnitOfWork, reader: Person, client: Person) -> list[Answer]:
+    """Return the client's answers that the reader may read, oldest first; choices about the dialogue are not among them."""
+    actor, stands = Actor.of(reader), relation(reader, client)
+
+    def allowed(one: Answer) -> bool:
+        thing = Thing(owner=client.id, organisation=client.organisation, share=one.share, team=client.team)
+        return isinstance(may(actor, Action.ANSWER_READ, thing, stands), Allowed)
+
+    answers = uow.answers.of_person(client.organisation, client.id)
+    return [one for one in answers if one.records not in CHOICES and allowed(one)]
+
+
+def mark_seen(uow: UnitOfWork, organisation: OrganisationId, reader: PersonId, now: datetime) -> None:
+    """Note that a professional opened the words their clients share with them: the clients see that (P43)."""
+    professional = uow.people.get(organisation, reader)
+    if professional is None:
+        return
+    for client in own_clients(uow, professional):
+        for answer in readable(uow, professional, client):
+            uow.reads.mark(organisation, answer.id, reader, now)
+
+
+def _client(turn: Turn, professional: Person, client: Person) -> ClientCard:
+    told: dict[str, list[Told]] = {Records.TALENT: [], Records.WISH: [], "": []}
+    for one in reversed(readable(turn.uow, professional, client)):
+        question, _, words = asked(turn, client, one, professional.language)
+        told.get(one.records, told[""]).append(Told(question=question, words=words, at=one.at))
+    about = turn.uow.assumptions.about(client.organisation, client.id)
+    offer = turn.uow.offers.for_client(client.organisation, client.id, client.team)
+    return ClientCard(
+        id=client.id,
+        name=client.name,
+        reached=_reached(turn, professional, client),
+        talents=tuple(told[Records.TALENT]),
+        wishes=tuple(told[Records.WISH]),
+        answers=tuple(told[""]),
+        assumptions=tuple(_assumption(turn, professional, one) for one in reversed(about) if not one.withdrawn),
+        offer=offer.text if offer else "",
+    )
+
+
+def _reached(turn: Turn, professional: Person, client: Person) -> str:
+    opened = turn.uow.lines.latest_opened(client.organisation, client.id)
+    if opened is None:
+        return turn.phrase(professional, "bot.reached_never")
+    day = turn.script.texts.moment(professional.language, opened, professional.timezone)
+    return turn.phrase(professional, "bot.reached_web", date=day)
+
+
+def _assumption(turn: Turn, reader: Person, assumption: Assumption) -> AssumptionCard:
+    verdicts = turn.uow.verdicts.of_assumption(assumption.organisation, assumption.id)
+    stands = standing(verdicts)
+    client = turn.uow.people.get(assumption.organisation, assumption.subject) if assumption.subject else None
+    says = [one.says for one in stands.values()]
+    return AssumptionCard(
+        id=assumption.id,
+        text=assumption.text,
+        about=assumption.about,
+        status=status(assumption, verdicts),
+        at=assumption.at,
+        client=client.name if client else None,
+        wrong_if=assumption.wrong_if,
+        voices=tuple(
+            Voice(says=one.says, at=one.at, words=one.words, name=client.name) for one in stands.values() if client
+        ),
+        counts={one: says.count(one) for one in Says if one in says} if client is None else {},
+        may_withdraw=assumption.author == reader.id,
+    )
+
+
+def _listed(turn: Turn, professional: Person) -> tuple[Listed, ...]:
+    return tuple(Listed(id=one.id, name=one.name) for one in own_clients(turn.uow, professional))
+
+
+def _reports(turn: Turn, professional: Person) -> ReportsView:
+    cards = []
+    for report, confirmation in reversed(turn.uow.reports.of_author(professional.organisation, professional.id)):
+        client = turn.uow.people.get(professional.organisation, report.client)
+        if client is None or client.erased:
+            continue
+        own = [
+            one
+            for one in readable(turn.uow, professional, client)
+            if one.records == Records.REPORTED_WORDS and one.subject == report.id
+        ]
+        cards.append(
+            ReportCard(
+                id=report.id,
+                client=client.name,
+                words=report.words,
+                at=report.at,
+                confirmation=confirmation or "waiting",
+                answer=str(own[-1].value) if own else "",
+            )
+        )
+    return ReportsView(clients=_listed(turn, professional), reports=tuple(cards))
+
+
+def _offers(turn: Turn, professional: Person) -> OffersView:
+    if professional.team is None:
+        return OffersView()
+    cards = []
+    for offer in reversed(turn.uow.offers.of_team(professional.organisation, professional.team)):
+        client = turn.uow.people.get(professional.organisation, offer.client) if offer.client else None
+        if offer.author == professional.id or (client is not None and client.professional == professional.id):
+            cards.append(_offer(turn, professional, offer, client))
+    return OffersView(clients=_listed(turn, professional), offers=tuple(cards))
+
+
+def _offer(turn: Turn, professional: Person, offer: Offer, client: Person | None) -> OfferCard:
+    voices = []
+    for one in own_clients(turn.uow, professional):
+        said = [answer for answer in readable(turn.uow, professional, one) if answer.subject == offer.id]
+        helps = [answer for answer in said if answer.records == Records.HELPS]
+        why = [answer for answer in said if answer.records == Records.WHY]
+        if helps:
+            words = str(why[-1].value) if why else ""
+            voices.append(Voice(says=str(helps[-1].value), at=helps[-1].at, words=words, name=one.name))
+    return OfferCard(
+        id=offer.id, client=client.name if client else None, text=offer.text, at=offer.at, voices=tuple(voices)
+    )
