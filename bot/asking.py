@@ -32,7 +32,7 @@ from dialogs.rhythm.quiet import after_quiet
 from dialogs.rhythm.zones import local, resolve
 from dialogs.talk.definition import DialogueId
 from dialogs.talk.events import Reminded, Resumed, Silence
-from dialogs.talk.session import Session, Status
+from dialogs.talk.session import Session, Starter, Status
 from storage.rows import DueRow
 
 SLOT_WELCOME = "welcome"
@@ -125,7 +125,10 @@ def put(turn: Turn, person: Person, item: AgendaItem, purpose: Purpose) -> Sessi
             session = turn.uow.sessions.get(person.organisation, item.session)
             if session is None:
                 raise LookupError(item.session)
-            return talking.go_on(turn, person, session, Resumed(), purpose=purpose)
+            # A question that nobody answered comes back as the one reminder; a talk that was begun simply goes on.
+            again = session.started_by is Starter.BOT and not session.answers and purpose is Purpose.ASK
+            event = Reminded() if again else Resumed()
+            return talking.go_on(turn, person, session, event, purpose=Purpose.REMINDER if again else purpose)
         case Welcome():
             return talking.begin(turn, person, talking.WELCOME, purpose=purpose)
         case ConfirmTalk():
@@ -166,8 +169,8 @@ def put_assumption(turn: Turn, client: Person, assumption: AssumptionId, purpose
 def state_of(turn: Turn, person: Person) -> AgendaState:
     """Return the facts from which follows what this person is asked next."""
     active = turn.uow.sessions.active(person.organisation, person.id)
-    if active is not None and not active.answers and active.status is Status.OPEN:
-        active = None  # nobody answered: it rests, and something new may be asked
+    if active is not None and not active.answers and active.reminded:
+        active = None  # asked, and asked once more: now it rests, and something new may be asked
     if person.role is not Role.CLIENT:
         return AgendaState(
             role=person.role,

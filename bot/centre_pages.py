@@ -15,7 +15,7 @@ from storage.rows import DigestItem
 def view(turn: Turn, member: Person, name: PageName, argument: str) -> View | None:
     """Return what a page of the centre shows, or None where there is no such page or week."""
     match name:
-        case PageName.DIGESTS if argument:
+        case PageName.DIGEST:
             return _week(turn, member, argument)
         case PageName.DIGESTS:
             weeks = turn.uow.digests.all(member.organisation)

@@ -130,7 +130,10 @@ def _text(turn: Turn, person: Person, text: Text, inbound: Inbound) -> None:
         return
     meant = intent(text.text, turn.script.vocabulary(person.language), turn.today(person))
     session = _session_for(turn, person, text.session)
-    if meant is not None and not (session is not None and meant.name in _CONTROLS):
+    answers = session is not None and (
+        (meant is not None and meant.name in _CONTROLS) or talking.is_literal_answer(turn, person, session, text.text)
+    )
+    if meant is not None and not answers:
         _intended(turn, person, meant)
         return
     if session is not None:

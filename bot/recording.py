@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import time
 
-from bot import evidence
+from bot import evidence, rhythm
 from bot.turn import Turn
 from dialogs.evidence.answers import Answer, AnswerId
 from dialogs.evidence.talks import Confirmation, ReportId
@@ -101,4 +101,5 @@ def choose(turn: Turn, person: Person, records: Records, value: str) -> Person:
         case _:
             return person
     turn.uow.people.save(chosen)
+    rhythm.schedule(turn, chosen)
     return chosen

@@ -12,7 +12,7 @@ from bot.turn import Turn
 from dialogs.messages import Note, Purpose, QuestionId, SessionId
 from dialogs.people import Consent, Person
 from dialogs.rhythm.zones import local
-from dialogs.talk import engine
+from dialogs.talk import engine, kinds
 from dialogs.talk.definition import DialogueId
 from dialogs.talk.effects import Ask, Effect, Finish, Postpone, Record, Say, SayOwn, Stop
 from dialogs.talk.events import Event, Resumed, Said
@@ -121,6 +121,14 @@ def _go_on_from(turn: Turn, person: Person, session: Session) -> None:
     earlier = turn.uow.sessions.active(person.organisation, person.id)
     if earlier is not None and earlier.status is Status.OPEN and person.consent is Consent.GIVEN:
         go_on(turn, person, earlier, Resumed())
+
+
+def is_literal_answer(turn: Turn, person: Person, session: Session, text: str) -> bool:
+    """Tell whether a text is literally one of the answers to the open question, so that it means nothing else."""
+    question = next((one for one in turn.script.definition(turn.uow, session).questions if one.id == session.at), None)
+    vocabulary = turn.script.vocabulary(person.language)
+    typed = kinds.Typed(text=text, language=person.language, vocabulary=vocabulary, today=turn.today(person))
+    return question is not None and session.status.is_running and kinds.is_exact(question, typed)
 
 
 def label_of(turn: Turn, person: Person, session: Session, question: QuestionId, choice: str) -> str:

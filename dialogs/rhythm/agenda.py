@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import assert_never
 
 from dialogs.evidence.assumptions import AssumptionId
@@ -11,6 +11,9 @@ from dialogs.evidence.offers import OfferId
 from dialogs.evidence.talks import ReportId
 from dialogs.messages import SessionId
 from dialogs.people import Consent, Role
+
+_REST = timedelta(days=6)
+"""How long the same talk is left alone; a day less than a week, for occasions that move within a day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,12 +117,16 @@ def _for_client(state: AgendaState) -> ClientItem | None:
 
 
 def _by_turns(state: AgendaState) -> AskHelps | AskTalentsAndWishes | None:
-    """Choose what was asked longest ago; talents first when neither ever was; neither comes twice on one day."""
-    helps = None if state.offer is None or state.last_helps == state.today else AskHelps(offer=state.offer)
-    talents = None if state.last_talents == state.today else AskTalentsAndWishes()
+    """Choose what was asked longest ago; talents first when neither ever was; neither comes again within a week."""
+    helps = None if state.offer is None or _just_asked(state.last_helps, state) else AskHelps(offer=state.offer)
+    talents = None if _just_asked(state.last_talents, state) else AskTalentsAndWishes()
     if helps is None or talents is None:
         return helps or talents
     talents_waited_longest = state.last_talents is None or (
         state.last_helps is not None and state.last_talents < state.last_helps
     )
     return talents if talents_waited_longest else helps
+
+
+def _just_asked(last: date | None, state: AgendaState) -> bool:
+    return last is not None and state.today - last < _REST
