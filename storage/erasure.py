@@ -35,9 +35,9 @@ _ROWS = (
 def erase_person(uow: UnitOfWork, person: Person, subjects: Iterable[str] = ()) -> None:
     """Erase everything this person said and everything that was kept about this one person alone.
 
-    Stubs of their answers and verdicts stay, without words, so that the counts of past weeks stay true. What told others
-    about one of the `subjects` (as in the outbox) loses its words too. Once this is committed, call `Engines.checkpoint`,
-    or what was deleted can still be read in the database's log.
+    Stubs of their answers and verdicts stay, without words, so that the counts of past weeks stay true. What told
+    others about one of the `subjects` (as in the outbox) loses its words too. Once this is committed, call
+    `Engines.checkpoint`, or what was deleted can still be read in the database's log.
     """
     organisation, connection = person.organisation, uow.connection
     uow.words.erase(organisation, person.id)

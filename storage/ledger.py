@@ -90,10 +90,10 @@ class Ledger:
     async def run(self, use_case: Callable[[UnitOfWork, *Ts], R], *args: *Ts, lane: str = "") -> R:
         """Return what `use_case(uow, *args)` returned, once that is safely committed.
 
-        Use cases with the same `lane`, such as a conversation, run in the order in which they came, and never at the same
-        time as one of another process. A use case may be run again after a rollback, so it changes nothing but the unit
-        of work. Raise the use case's own exception,
-        with nothing of it written; DatabaseAway when the database gave out; LedgerClosed after `close`.
+        Use cases with the same `lane`, such as a conversation, run in the order in which they came, and never at the
+        same time as one of another process. A use case may be run again after a rollback, so it changes nothing but the
+        unit of work. Raise the use case's own exception, with nothing of it written; DatabaseAway when the database
+        gave out; LedgerClosed after `close`.
         """
         return await asyncio.wrap_future(self._submit(use_case, args, lane))
 
@@ -236,7 +236,7 @@ class Ledger:
         return outcomes
 
     def _hold(self, connection: Connection, batch: list[_Job[Any]]) -> None:
-        """Keep the lanes of the batch from every other writer, in this process or another; SQLite has one writer anyway."""
+        """Keep the lanes of the batch from writers in other processes; SQLite has one writer at a time anyway."""
         lanes = {job.lane for job in batch if job.lane}
         if lanes and self._engines.dialect == "postgresql":
             connection.execute(_HOLD, {"lanes": [_lane_number(lane) for lane in lanes]})

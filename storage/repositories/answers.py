@@ -53,7 +53,7 @@ class Answers(Repository):
     def of_session(
         self, organisation: OrganisationId, session: SessionId, *, current_only: bool = True
     ) -> list[Answer]:
-        """Return the answers of one talk, oldest first: those that stand, or with `current_only=False` every revision."""
+        """Return the answers of one talk, oldest first: those that stand, or with `current_only=False` all of them."""
         return self._found(self._of(organisation, answers.c.session == session), current_only=current_only)
 
     def latest(self, organisation: OrganisationId, person: PersonId, records: str) -> Answer | None:

@@ -9,7 +9,7 @@ from storage.tables import definitions
 
 
 class Definitions(Repository):
-    """Dialogue definitions by the hash of their content; shared by all organisations, as they hold no words of people."""
+    """Dialogues by the hash of their content; shared by all organisations, as they hold no words of people."""
 
     def put(self, hash_: str, json: str) -> None:
         """Keep a definition; the same hash is the same content, so a second time changes nothing."""

@@ -108,7 +108,7 @@ class Lines(Repository):
         self._connection.execute(update(lines).where(*here).values(body=None))
 
     def _first(self, organisation: OrganisationId, line: LineId) -> LineId:
-        """Return the line that this one replaced, or the line itself: a replacement always names the first of its row."""
+        """Return the line that this one replaced, or itself: a replacement always names the first of its row."""
         here = (lines.c.organisation == organisation, lines.c.id == line)
         row = self._one(select(lines.c.replaces).where(*here))
         return line if row is None or row.replaces is None else LineId(row.replaces)

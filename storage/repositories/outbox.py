@@ -6,11 +6,11 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, FromClause, Row, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, func, or_, select, update
 
 from dialogs.messages import Ambiguous, Body, OutboxId, Place, Purpose, Refused, SendResult, Sent, TryLater
 from dialogs.people import OrganisationId, PersonId
-from storage.outgoing import Claimed, Outgoing, OutboxState
+from storage.outgoing import Claimed, OutboxState, Outgoing
 from storage.repositories.base import Repository
 from storage.tables import outbox
 
@@ -22,7 +22,7 @@ class Outbox(Repository):
     """Everything that was or is to be sent. Business time is in the message; leases and `not_before` are wall time."""
 
     def put(self, outgoing: Outgoing) -> bool:
-        """Keep a message to be sent; return False if its cause and ordinal are taken. Raise OwnerErased for an erased reader."""
+        """Keep a message; return False if its cause and ordinal are taken. Raise OwnerErased for an erased reader."""
         body = None
         if outgoing.body is not None:
             body = self._seal_body(outgoing.organisation, outgoing.to.person, outgoing.body)
@@ -232,7 +232,7 @@ def _now_or_never(moment: ColumnElement[Any], now: datetime) -> ColumnElement[bo
     return or_(moment.is_(None), moment <= now)
 
 
-def _same_conversation(other: FromClause) -> Any:
+def _same_conversation(other: FromClause) -> Select[Any]:
     return select(other.c.number).where(
         other.c.organisation == outbox.c.organisation,
         other.c.conversation == outbox.c.conversation,

@@ -97,7 +97,7 @@ def test_a_child_waits_for_its_parent(uow: UnitOfWork) -> None:
 
 @pytest.mark.parametrize("how", ["refused", "cancelled", "missing"])
 def test_a_child_of_a_lost_parent_is_parked(uow: UnitOfWork, how: str) -> None:
-    """Under a parent that will never be there nothing is sent, its own children included, and the rest goes on at once."""
+    """Under a parent that will never be there nothing is sent, nor under its children, and the rest goes on at once."""
     if how != "missing":
         uow.outbox.put(message("head", subject="digest"))
     uow.outbox.put(message("item", thread_of=OutboxId("head")))
@@ -168,8 +168,8 @@ def test_stop_takes_back_what_was_not_said_yet(uow: UnitOfWork) -> None:
     assert uow.outbox.cancel(ORGANISATION, ANNA, {Purpose.ASK, Purpose.REMINDER}) == 1
     assert claimed(uow) == ["reply", "other"]
     states = {one.id: one.state for one in uow.outbox.of_person(ORGANISATION, ANNA)}
-    assert states["ask"] is OutboxState.CANCELLED
-    assert states["sent"] is OutboxState.SENT
+    assert states[OutboxId("ask")] is OutboxState.CANCELLED
+    assert states[OutboxId("sent")] is OutboxState.SENT
 
 
 def test_a_message_is_found_by_the_id_of_the_platform(uow: UnitOfWork) -> None:
@@ -231,3 +231,15 @@ def test_the_messages_that_quote_a_source_are_known(uow: UnitOfWork) -> None:
     uow.quotes.add(ORGANISATION, OutboxId("m3"), 1, ANNA, "answer", "a2")
     assert uow.quotes.of_source(ORGANISATION, "answer", "a1") == ["m1", "m2"]
     assert uow.quotes.of_source(ELSEWHERE, "answer", "a1") == []
+    assert uow.quotes.position(ORGANISATION, OutboxId("m3"), "answer", "a2") == 1
+    assert uow.quotes.position(ORGANISATION, OutboxId("m3"), "answer", "a1") is None
+
+
+def test_only_what_still_waits_can_be_rewritten(uow: UnitOfWork) -> None:
+    """A message gets another body while it is planned; once it may be there it stays as it was said."""
+    uow.outbox.put(message("m1"))
+    assert uow.outbox.rewrite(ORGANISATION, OutboxId("m1"), Note(blocks=("anders",)))
+    (one,) = uow.outbox.claim(NOW, 1, LEASE)
+    assert one.outgoing.body == Note(blocks=("anders",))
+    assert not uow.outbox.rewrite(ORGANISATION, OutboxId("m1"), Note(blocks=("te laat",)))
+    assert not uow.outbox.rewrite(ELSEWHERE, OutboxId("m1"), Note(blocks=("niet van ons",)))
