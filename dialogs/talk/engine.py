@@ -30,7 +30,7 @@ class Step:
 def begin(
     definition: Definition,
     *,
-    id: SessionId,  # noqa: A002 - it is called so on the session too
+    id: SessionId,
     person: PersonId,
     organisation: OrganisationId,
     language: str,
@@ -110,13 +110,13 @@ class _Run:
         return Step(session=self.session, effects=self.effects)
 
     def ask_again(self) -> Step:
-        session = replace(self.session, asked_at=self.now.astimezone(UTC))
-        ask = Ask(question=self.current.id, progress=progress(self.definition, session), again=True)
-        return Step(session=session, effects=(*self.effects, ask))
+        return self.put(self.current.id, again=True)
 
-    def ask(self, question: QuestionId) -> Step:
-        session = replace(self.session, at=question, asked_at=self.now.astimezone(UTC), reminded=False)
-        ask = Ask(question=question, progress=progress(self.definition, session))
+    def put(self, question: QuestionId, *, again: bool = False) -> Step:
+        """Put a question; only another question than the current one may be reminded of anew."""
+        reminded = again and self.session.reminded
+        session = replace(self.session, at=question, asked_at=self.now.astimezone(UTC), reminded=reminded)
+        ask = Ask(question=question, progress=progress(self.definition, session, question), again=again)
         return Step(session=session, effects=(*self.effects, ask))
 
     def passed(self) -> _Run:
@@ -127,7 +127,7 @@ class _Run:
         """Ask the first question from `place` on that can be asked; if there is none, say `ending` and finish."""
         for question in self.definition.questions[place:]:
             if can_be_asked(question, self.session):
-                return self.ask(question.id)
+                return self.put(question.id)
         session = replace(self.session, at=None, status=status)
         return Step(session=session, effects=(*self.effects, *ending, Finish()))
 
@@ -167,7 +167,8 @@ class _Run:
     def remind(self) -> Step:
         if self.session.status is not Status.OPEN or self.session.reminded:
             return self.stay()
-        ask = Ask(question=self.current.id, progress=progress(self.definition, self.session), again=True, reminder=True)
+        at = self.current.id
+        ask = Ask(question=at, progress=progress(self.definition, self.session, at), again=True, reminder=True)
         return Step(session=replace(self.session, reminded=True), effects=(ask,))
 
     def fall_silent(self, question: QuestionId) -> Step:
@@ -229,7 +230,7 @@ def _control(run: _Run, event: Control) -> Step:
             if not run.session.path:
                 return run.and_then(Say(key="talk.no_back")).ask_again()
             *path, previous = run.session.path
-            return replace(run, session=replace(run.session, path=tuple(path))).ask(previous)
+            return replace(run, session=replace(run.session, path=tuple(path))).put(previous)
         case _:
             assert_never(event.name)
 

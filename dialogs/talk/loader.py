@@ -70,16 +70,21 @@ def read_folder(folder: Path) -> Mapping[DialogueId, Definition]:
 def shipped() -> Mapping[DialogueId, Definition]:
     """Load the conversations that come with the product."""
     overlays = {
-        language.name: _texts(language / "dialogues") for language in _languages() if language.name != BASE_LANGUAGE
+        language.name: _texts(language / "dialogues")
+        for language in _languages(_locales())
+        if language.name != BASE_LANGUAGE
     }
     return load(_texts(packaged("dialogs") / "content"), overlays)
 
 
-def vocabularies() -> Mapping[str, Vocabulary]:
-    """Load the words people may type, per language; raises BrokenDialogues with all mistakes."""
+def vocabularies(locales: Traversable | None = None) -> Mapping[str, Vocabulary]:
+    """Load the words people may type, by default those of the product, per language that has them.
+
+    Raises BrokenDialogues with all mistakes.
+    """
     faults: list[Fault] = []
     read = {}
-    for language in _languages():
+    for language in _languages(locales or _locales()):
         words = language / "words.toml"
         if words.is_file():
             file = f"{language.name}/words.toml"
@@ -89,9 +94,12 @@ def vocabularies() -> Mapping[str, Vocabulary]:
     return read
 
 
-def _languages() -> Iterator[Traversable]:
-    locales = packaged("dialogs") / "locales"
-    yield from sorted((each for each in locales.iterdir() if each.is_dir()), key=lambda each: each.name)
+def _locales() -> Traversable:
+    return packaged("dialogs") / "locales"
+
+
+def _languages(locales: Traversable) -> list[Traversable]:
+    return sorted((each for each in locales.iterdir() if each.is_dir()), key=lambda each: each.name)
 
 
 def _texts(folder: Traversable) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dialogs.messages import QuestionId
 from dialogs.talk import kinds
 from dialogs.talk.definition import Definition, Question
 from dialogs.talk.session import Session
@@ -14,18 +15,16 @@ def can_be_asked(question: Question, session: Session) -> bool:
     return not question.needs or session.has(question.needs)
 
 
-def progress(definition: Definition, session: Session) -> tuple[int, int]:
-    """Return (this question, of how many at most): the longest way that answers can still take from here.
+def progress(definition: Definition, session: Session, at: QuestionId) -> tuple[int, int]:
+    """Return (this question, of how many at most) with the run at a question: the longest way answers can still take.
 
     Going on, the first number only grows and the second only shrinks.
     """
-    if session.at is None:
-        return 0, 0
-    here = definition.place(session.at)
+    here = definition.place(at)
     last = len(definition.questions)
     left = [0] * last
     for place in range(last - 1, here - 1, -1):
-        ways = (way for target in _targets(definition, place) for way in _possible(definition, session, target))
+        ways = (way for target in _targets(definition, place) for way in _possible(definition, session, here, target))
         left[place] = max((1 + left[way] for way in ways), default=0)
     this = len(session.path) + 1
     return this, this + left[here]
@@ -49,9 +48,8 @@ def _targets(definition: Definition, place: int) -> set[int]:
     return targets | {onward}
 
 
-def _possible(definition: Definition, session: Session, start: int) -> Iterator[int]:
+def _possible(definition: Definition, session: Session, here: int, start: int) -> Iterator[int]:
     """Yield the places from `start` on where a question may be the next: more than one while an answer is to come."""
-    here = definition.place(session.at) if session.at else 0
     for place in range(start, len(definition.questions)):
         question = definition.questions[place]
         if can_be_asked(question, session):

@@ -52,20 +52,17 @@ def anything(draw: st.DrawFn, definition: Definition) -> Event:
     """Draw whatever can happen, sense or nonsense."""
     question = draw(st.sampled_from([each.id for each in definition.questions]))
     text = draw(st.sampled_from(WORDS) | st.text(st.characters(), max_size=20))
-    return draw(
-        st.sampled_from(
-            [
-                Said(text=text),
-                Said(text=text, question=question),
-                Chose(question=question, choice=text),
-                *(Chose(question=question, choice=value) for value in kinds.values(definition.question(question))),
-                *(Control(name=name) for name in ControlName),
-                Silence(question=question),
-                Reminded(),
-                Resumed(),
-            ]
-        )
-    )
+    happenings: list[Event] = [
+        Said(text=text),
+        Said(text=text, question=question),
+        Chose(question=question, choice=text),
+        *(Chose(question=question, choice=value) for value in kinds.values(definition.question(question))),
+        *(Control(name=name) for name in ControlName),
+        Silence(question=question),
+        Reminded(),
+        Resumed(),
+    ]
+    return draw(st.sampled_from(happenings))
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])

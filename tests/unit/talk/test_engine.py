@@ -19,10 +19,12 @@ TWO = dialogue(q("first", records=Records.WISH, share=Share.TEAM), q("second"))
 
 
 def asks(name: str, this: int, most: int, *, again: bool = False, reminder: bool = False) -> Ask:
+    """Name what is asked."""
     return Ask(question=go_to(name), progress=(this, most), again=again, reminder=reminder)
 
 
 def keeps(effects: tuple[Effect, ...]) -> list[tuple[str, object]]:
+    """Return what is recorded."""
     return [(effect.question, effect.value) for effect in effects if isinstance(effect, Record)]
 
 
@@ -105,6 +107,14 @@ def test_progress_foresees_a_text_that_always_ends_the_talk() -> None:
     assert Talk(dialogue(q("only", rules=ending), q("other"))).effects == (asks("only", 1, 2),)
 
 
+def test_progress_sees_every_way_a_number_can_lead() -> None:
+    """A rule that jumps shortens the way only once it was taken."""
+    jump = (Rule(above=9, go=go_to("last")),)
+    talk = Talk(dialogue(q("hours", Kind.NUMBER, rules=jump), q("why"), q("last")))
+    assert talk.effects == (asks("hours", 1, 3),)
+    assert talk.on(Said(text="10"))[-1] == asks("last", 2, 2)
+
+
 def test_an_unreadable_answer_is_explained_and_asked_again() -> None:
     """Nothing is kept of what cannot be read, and nobody is left without a question."""
     talk = Talk(BRANCHING)
@@ -144,9 +154,9 @@ def test_later_postpones_and_whatever_comes_reopens(again: Resumed | Said | Cont
     """A postponed talk goes on by itself, or as soon as the person does."""
     talk = Talk(TWO)
     assert talk.on(LATER) == (Postpone(days=1), Say(key="talk.later"))
-    assert talk.session.status is Status.POSTPONED
+    postponed = talk.session.status
     assert isinstance(talk.on(again)[-1], Ask)
-    assert talk.session.status is Status.OPEN
+    assert (postponed, talk.session.status) == (Status.POSTPONED, Status.OPEN)
 
 
 def test_stop_stops() -> None:
