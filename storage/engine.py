@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import OperationalError
@@ -101,7 +102,8 @@ def _sqlite(address: URL) -> Engines:
 
 def _make_folder(address: URL) -> None:
     if address.database and not address.database.startswith("file:"):
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        with suppress(OSError):  # the first use says it better: the database is away
+            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
 
 
 def _prepare(engine: Engine, begin: str, pragmas: tuple[str, ...]) -> None:

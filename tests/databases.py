@@ -40,11 +40,12 @@ def postgresql_url() -> Iterator[str]:
 
 
 def _hurry(url: str) -> None:
-    """Spare the disk: this server never outlives its tests."""
+    """Spare the disk and find deadlocks soon: this server never outlives its tests."""
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("ALTER SYSTEM SET deadlock_timeout = '20ms'"))
         connection.execute(text("SELECT pg_reload_conf()"))
     engine.dispose()
 
