@@ -94,20 +94,21 @@ class Door:
 
     def _open(self, handler: ForVisitor) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:
-            token = request.match_info["token"]
+            token, language = request.match_info["token"], _language(request)
             try:
                 visitor = await self._desk.visitor(token) if _TOKEN.fullmatch(token) else None
                 if visitor is None:
                     return self._unknown(request)
+                language = visitor.language
                 return await handler(request, visitor)
             except _Refuse as refused:
                 return refused.response
             except Away:
-                return await self._away(request)
+                return await self._away(request, language)
             except web.HTTPException:
                 raise
             except Exception as error:  # noqa: BLE001  a person gets a sentence, whatever went wrong
-                return self._broken(request, error)
+                return self._broken(request, language, error)
 
         return handle
 
@@ -121,14 +122,13 @@ class Door:
             return self._html(self._pages.notice(self._desk.phrase(language, "web.unknown.sentence")), status=404)
         return self._html(self._pages.plain(language, "unknown", "web.unknown.sentence"), status=404)
 
-    def _broken(self, request: web.Request, error: Exception) -> web.Response:
+    def _broken(self, request: web.Request, language: str, error: Exception) -> web.Response:
         # Where it happened, never the message: that may hold somebody's words.
         trace = "".join(traceback.format_tb(error.__traceback__))
         _LOG.error("web request failed: %s\n%s", type(error).__name__, trace)
-        return self._plain(request, _language(request), Odd(status=500, key="web.error.broken"))
+        return self._plain(request, language, Odd(status=500, key="web.error.broken"))
 
-    async def _away(self, request: web.Request) -> web.Response:
-        language = _language(request)
+    async def _away(self, request: web.Request, language: str) -> web.Response:
         if request.method != "POST":
             return self._html(self._pages.plain(language, "away", "web.away.look"), status=503, retry=True)
         if _by_htmx(request):

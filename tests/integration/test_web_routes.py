@@ -381,6 +381,9 @@ async def test_pages_are_in_the_readers_own_language(house: House) -> None:
     house.desk.speak(ANNA, "en")
     for path in ("", "/answers", "/settings"):
         assert read(await house.opened(ANNA, path))[0].attrs["lang"] == "en"
+    fields = fields_of(await house.opened(), "/say") | {"text": "Cooking."}
+    house.desk.read_only = True
+    assert read(await (await house.post(f"/me/{ANNA}/say", fields)).text())[0].attrs["lang"] == "en"
 
 
 async def test_two_answers_at_once_both_come_in(house: House) -> None:
