@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import io
-import logging
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from urllib.parse import urlencode
+from collections.abc import AsyncIterator
 
 import pytest
-from aiohttp import ClientResponse, FormData, web
-from aiohttp.test_utils import TestClient, TestServer
 
-from adapters.web.payloads import TEXT_LIMIT
-from adapters.web.routes import Door
-from adapters.web.views import PageName, View
-from dialogs.messages import Arrived, Command, FieldErrors, Note, Outcome, Picked, Receipt, Submitted, Text
+from adapters.web.views import PageName
+from dialogs.messages import Arrived, Command, Note, Picked, Submitted, Text
+from tests.integration.web_house import HTMX, House, fields_of_seen, serving, words_in
 from tests.unit.web.fake_desk import ANNA, JOOST, MARIJKE, NOW, SCRIPT, FakeDesk
 from tests.unit.web.html_page import fields_of, read
 
@@ -27,47 +18,6 @@ OWN = {
     JOOST: {"answers", "clients", "assumptions", "reports", "offers", "settings", "data"},
     MARIJKE: {"answers", "digests", "settings", "data"},
 }
-HTMX = {"HX-Request": "true"}
-DUTCH = {"Accept-Language": "nl-NL,nl;q=0.9"}
-
-
-@dataclass
-class House:
-    """A served desk and somebody with a browser."""
-
-    desk: FakeDesk
-    client: TestClient[web.Request, web.Application]
-
-    async def get(
-        self, path: str, *, headers: Mapping[str, str] | None = None, params: Mapping[str, str] | None = None
-    ) -> ClientResponse:
-        return await self.client.get(path, allow_redirects=False, headers=headers, params=params)
-
-    async def post(
-        self, path: str, fields: Mapping[str, str], headers: Mapping[str, str] | None = None
-    ) -> ClientResponse:
-        # As a stream: aiohttp's own client warns of large bodies given as bytes.
-        body = io.BytesIO(urlencode(fields).encode())
-        sent = {"Content-Type": "application/x-www-form-urlencoded", **(headers or {})}
-        return await self.client.post(path, data=body, allow_redirects=False, headers=sent)
-
-    async def opened(self, token: str = ANNA, path: str = "") -> str:
-        answer = await self.get(f"/me/{token}{path}")
-        assert answer.status == 200
-        return await answer.text()
-
-    async def say(self, words: str) -> ClientResponse:
-        fields = fields_of(await self.opened(), "/say") | {"text": words}
-        return await self.post(f"/me/{ANNA}/say", fields)
-
-
-@asynccontextmanager
-async def serving(desk: FakeDesk, *, framed: bool = False) -> AsyncIterator[House]:
-    """Serve this desk over HTTP."""
-    app = web.Application()
-    app.add_routes(Door(desk, now=lambda: NOW, framed=framed).routes())
-    async with TestClient(TestServer(app), headers=DUTCH) as client:
-        yield House(desk, client)
 
 
 @pytest.fixture
@@ -75,11 +25,6 @@ async def house() -> AsyncIterator[House]:
     """A house that is served."""
     async with serving(FakeDesk()) as found:
         yield found
-
-
-def words_in(html: str, element: str) -> str:
-    """Return what stands in the element with this id."""
-    return " ".join(one.text for one in read(html) if one.attrs.get("id") == element)
 
 
 async def test_a_talk_is_held_without_any_script(house: House) -> None:
@@ -107,14 +52,6 @@ async def test_a_page_with_script_gets_only_the_change(house: House) -> None:
     assert answer.status == 200
     assert words_in(fragment, "now-text") == SCRIPT[1].text
     assert not any(one.tag in {"html", "textarea"} for one in read(fragment))
-
-
-async def test_a_form_sent_twice_counts_once(house: House) -> None:
-    """A double click, or a browser that sends again, is one answer."""
-    fields = fields_of(await house.opened(), "/say") | {"text": "Koken."}
-    for _ in range(3):
-        assert (await house.post(f"/me/{ANNA}/say", fields)).status == 303
-    assert len(house.desk.contents()) == 1
 
 
 async def test_looking_changes_nothing_but_that_one_arrived(house: House) -> None:
@@ -194,92 +131,6 @@ async def test_every_answer_is_shut_to_the_outside(ancestors: str) -> None:
             assert answer.headers["Cache-Control"] == "no-store" or answer.url.path.startswith("/assets/")
 
 
-async def test_words_survive_a_database_that_is_away(house: House) -> None:
-    """Nothing kept: the person reads so, finds their words in the box, and one more click keeps them once."""
-    html = await house.opened()
-    fields = fields_of(html, "/say") | {"text": "Koken & <b>eten</b>\nmet de buren"}
-    house.desk.away = True
-    answer = await house.post(f"/me/{ANNA}/say", fields)
-    page = await answer.text()
-    assert answer.status == 503
-    assert "nog niet bewaard" in page
-    again = fields_of(page, f"/me/{ANNA}/say")
-    assert again == fields
-    house.desk.away = False
-    for _ in range(2):
-        assert (await house.post(f"/me/{ANNA}/say", again)).status == 303
-    assert [one.text for one in house.desk.contents() if isinstance(one, Text)] == [fields["text"]]
-
-
-async def test_an_open_page_keeps_its_box_while_the_database_is_away(house: House) -> None:
-    """With script only a sentence comes back, marked as a failure, so that the box is not emptied."""
-    fields = fields_of(await house.opened(), "/say") | {"text": "Koken."}
-    house.desk.read_only = True
-    answer = await house.post(f"/me/{ANNA}/say", fields, headers=HTMX)
-    assert answer.status == 503
-    assert "nog niet bewaard" in words_in(await answer.text(), "notice")
-    assert house.desk.contents() == []
-
-
-async def test_one_may_read_while_nothing_can_be_kept(house: House) -> None:
-    """A database that can only be read shows the talk, and says beforehand that nothing can be kept."""
-    await house.opened()
-    house.desk.read_only = True
-    house.desk.talks[house.desk.visitors[ANNA].person].say("Laatste", mine=True, at=NOW)
-    html = await house.opened()
-    assert "Laatste" in words_in(html, "lines")
-    assert words_in(html, "notice")
-
-
-@pytest.mark.parametrize(
-    ("fields", "status"),
-    [
-        ({"text": "x" * (TEXT_LIMIT + 1)}, 413),
-        ({"text": "x" * 1_100_000}, 413),
-        ({"text": "   "}, 400),
-        ({"nonce": ""}, 400),
-    ],
-)
-async def test_what_cannot_be_taken_gets_a_sentence(house: House, fields: dict[str, str], status: int) -> None:
-    """Too long, empty or damaged: a status, a sentence in one's own language, and nothing is taken."""
-    sent = fields_of(await house.opened(), "/say") | {"text": "Hallo"} | fields
-    answer = await house.post(f"/me/{ANNA}/say", sent)
-    page = await answer.text()
-    assert answer.status == status
-    assert read(page)[0].attrs["lang"] == "nl"
-    assert house.desk.contents() == []
-
-
-async def test_only_plain_forms_are_read(house: House) -> None:
-    """A file or JSON sent to the door is refused with a sentence."""
-    data = FormData()
-    data.add_field("text", b"x", filename="x.txt")
-    assert (await house.client.post(f"/me/{ANNA}/say", data=data)).status == 415
-    assert (await house.client.post(f"/me/{ANNA}/say", json={"text": "x"})).status == 415
-
-
-async def test_the_longest_answer_arrives_whole(house: House) -> None:
-    """Sixty thousand characters, NUL and right-to-left among them, come in as they were typed."""
-    words = "a\0ب\u202e🙂\r\n".replace("\r\n", "\n") * 9_000
-    assert (await house.say(words)).status == 303
-    assert [one.text for one in house.desk.contents() if isinstance(one, Text)] == [words]
-
-
-async def test_a_refused_form_comes_back_as_it_was_typed(house: House) -> None:
-    """Field errors put the sentence at the field and everything typed back in its place."""
-    house.desk.answers["report.log"] = Receipt(
-        outcome=Outcome.TAKEN, reply=FieldErrors(errors={"words": "Schrijf wat Bilal zei."})
-    )
-    typed = fields_of(await house.opened(JOOST, "/reports"), "/reports") | {"client": "bilal", "words": "Iets <b>"}
-    answer = await house.post(f"/me/{JOOST}/reports", typed)
-    page = await answer.text()
-    assert answer.status == 422
-    back = fields_of(page, "/reports")
-    assert {name: back[name] for name in ("client", "words")} == {"client": "bilal", "words": "Iets <b>"}
-    field = next(one for one in read(page) if one.attrs.get("id") == "words")
-    assert "Schrijf wat Bilal zei." in words_in(page, field.attrs["aria-describedby"].split()[-1])
-
-
 async def test_an_assumption_is_seen_before_it_is_asked(house: House) -> None:
     """The preview shows the exact sentence with its leading words; then the same form logs it, once."""
     html = await house.opened(JOOST, "/assumptions")
@@ -329,36 +180,6 @@ async def test_a_reply_in_the_thread_carries_its_item(house: House) -> None:
     assert house.desk.taken[-1].thread == "out-2"
 
 
-async def test_a_refusal_says_why_and_gives_the_words_back(house: House) -> None:
-    """What may not be done is answered with 403, the reason, and the form as it was."""
-    house.desk.answers["offer.log"] = Receipt(outcome=Outcome.REFUSED, reply=Note(blocks=("Dat mag nu niet.",)))
-    typed = fields_of(await house.opened(JOOST, "/offers"), "/offers") | {"text": "We bellen elke dag."}
-    answer = await house.post(f"/me/{JOOST}/offers", typed)
-    page = await answer.text()
-    assert answer.status == 403
-    assert "Dat mag nu niet." in page
-    assert fields_of(page, "/offers")["text"] == "We bellen elke dag."
-
-
-async def test_a_bug_shows_a_person_a_sentence_and_the_log_no_words(
-    house: House, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Something unforeseen gives a friendly page; the log says where, not what somebody wrote."""
-    words = house.desk.visitors[ANNA].name + " zei: geheim"
-
-    async def fail(*_: object) -> View | None:
-        raise ValueError(words)
-
-    monkeypatch.setattr(house.desk, "page", fail)
-    with caplog.at_level(logging.DEBUG):
-        answer = await house.get(f"/me/{ANNA}/answers")
-    page = await answer.text()
-    assert answer.status == 500
-    assert "Traceback" not in page
-    assert words not in page + caplog.text
-    assert "ValueError" in caplog.text
-
-
 async def test_ones_data_comes_as_a_file(house: House) -> None:
     """The export is the desk's own bytes, to be saved and not shown."""
     answer = await house.get(f"/me/{ANNA}/data/export.json")
@@ -386,18 +207,6 @@ async def test_pages_are_in_the_readers_own_language(house: House) -> None:
     assert read(await (await house.post(f"/me/{ANNA}/say", fields)).text())[0].attrs["lang"] == "en"
 
 
-async def test_two_answers_at_once_both_come_in(house: House) -> None:
-    """Two buttons of one question pressed together are two events; which one counts is not the door's to say."""
-    await house.say("Koken.")
-    await house.say("Naar de markt.")
-    fields = fields_of(await house.opened(), "/pick")
-    answers = await asyncio.gather(
-        *(house.post(f"/me/{ANNA}/pick", fields | {"choice": choice}) for choice in ("yes", "no"))
-    )
-    assert [one.status for one in answers] == [303, 303]
-    assert {one.choice for one in house.desk.contents() if isinstance(one, Picked)} == {"yes", "no"}
-
-
 async def test_styles_and_scripts_are_ours_and_nothing_else_is_served(house: House) -> None:
     """The few files there are are served with their kind; no other file of the machine is."""
     for name in ("web.css", "chat.js", "htmx.min.js", "mark.svg"):
@@ -406,8 +215,3 @@ async def test_styles_and_scripts_are_ours_and_nothing_else_is_served(house: Hou
         assert (await house.get(f"/assets/{name}", headers={"If-None-Match": answer.headers["ETag"]})).status == 304
     for name in ("htmx.LICENSE", "%2e%2e%2froutes.py", "..%2f..%2f..%2fetc%2fpasswd"):
         assert (await house.get(f"/assets/{name}")).status == 404
-
-
-def fields_of_seen(html: str) -> str:
-    """Return the mark of what a page has seen."""
-    return next(one.attrs["value"] for one in read(html) if one.attrs.get("id") == "seen")
