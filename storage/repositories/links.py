@@ -35,6 +35,12 @@ class Links(Repository):
             revoked=row.revoked,
         )
 
+    def of(self, organisation: OrganisationId, person: PersonId) -> Link | None:
+        """Return the person's newest link that was not revoked, also an expired one, or None."""
+        mine = (links.c.organisation == organisation, links.c.person == person, links.c.revoked.is_(False))
+        row = self._one(select(links.c.hash).where(*mine).order_by(links.c.expires.desc()))
+        return None if row is None else self.find(row.hash)
+
     def revoke_all(self, organisation: OrganisationId, person: PersonId) -> int:
         """Make every link of the person useless; return how many were not so before."""
         mine = (links.c.organisation == organisation, links.c.person == person, links.c.revoked.is_(False))

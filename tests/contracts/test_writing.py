@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from storage import crash_points
-from storage.engine import Engines
+from storage.engine import Engines, open_engines
 from storage.errors import LedgerClosed
 from storage.ledger import Ledger
 from storage.unit_of_work import UnitOfWork
@@ -37,6 +37,11 @@ def note_and_fail(uow: UnitOfWork, key: str) -> str:
 def noted(uow: UnitOfWork) -> set[str]:
     """Return the settings that are there."""
     return set(uow.settings.all(ORGANISATION))
+
+
+def another(engines: Engines) -> Engines:
+    """Open the same database once more, as another process would."""
+    return open_engines(engines.write.url.render_as_string(hide_password=False))
 
 
 async def test_a_result_is_handed_out_after_the_commit(ledger: Ledger) -> None:
@@ -81,7 +86,8 @@ async def test_one_lane_keeps_its_order(ledger: Ledger) -> None:
 
 def test_concurrent_writers_lose_nothing(ledger: Ledger, engines: Engines, vault: Vault) -> None:
     """Eight threads in two processes that read, change and write the same row, fifty times each, are all counted."""
-    ledgers = [ledger] if engines.shared else [ledger, Ledger(engines, vault)]
+    others = None if engines.shared else another(engines)
+    ledgers = [ledger] if others is None else [ledger, Ledger(others, vault)]
 
     def count(uow: UnitOfWork) -> None:
         uow.settings.put(ORGANISATION, "n", str(int(uow.settings.get(ORGANISATION, "n") or 0) + 1))
@@ -94,12 +100,15 @@ def test_concurrent_writers_lose_nothing(ledger: Ledger, engines: Engines, vault
         list(pool.map(work, range(8)))
     assert ledger.read_now(lambda uow: uow.settings.get(ORGANISATION, "n")) == "400"
     ledgers[-1].close()
+    if others is not None:
+        others.close()
 
 
 @pytest.mark.parametrize("engines", ["disk", "postgresql"], indirect=True)
 def test_two_processes_share_one_outbox(ledger: Ledger, engines: Engines, vault: Vault) -> None:
     """Two ledgers on one database never hand out the same message, and together hand out every one."""
-    other = Ledger(engines, vault)
+    others = another(engines)
+    other = Ledger(others, vault)
 
     def fill(uow: UnitOfWork) -> None:
         for number in range(60):
@@ -115,6 +124,7 @@ def test_two_processes_share_one_outbox(ledger: Ledger, engines: Engines, vault:
     with ThreadPoolExecutor(2) as pool:
         one, two = pool.map(take, (ledger, other))
     other.close()
+    others.close()
     assert sorted(one + two) == [f"m{number:02}" for number in range(60)]
 
 
