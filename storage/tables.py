@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     Column,
-    Connection,
     Date,
     Index,
     Integer,
@@ -59,9 +58,9 @@ def _flag(name: str) -> Column[bool]:
     return Column(name, Boolean, nullable=False, default=False)
 
 
-def inserting(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+def inserting(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
     """Return an insert that knows `on_conflict_...` in the language of this database."""
-    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 # --- who --------------------------------------------------------------------------------------------------------------

@@ -129,10 +129,9 @@ class Keyring:
     def _made(self, organisation: str, owner: str) -> Fernet:
         if (organisation, owner) in self._keys:
             raise OwnerErased
-        statement = inserting(self._connection, keys).values(
-            organisation=organisation, owner=owner, wrapped=self._vault.new_key()
-        )
-        self._connection.execute(statement.on_conflict_do_nothing())
+        row = {"organisation": organisation, "owner": owner, "wrapped": self._vault.new_key()}
+        statement = inserting(self._connection.dialect.name, keys).on_conflict_do_nothing()
+        self._connection.execute(statement, row)
         key = self._key(organisation, owner)  # read back: another writer may have made it first
         if key is None:
             raise OwnerErased

@@ -23,22 +23,21 @@ class Answers(Repository):
     def add(self, answer: Answer) -> None:
         """Keep one revision; IntegrityError if that revision is taken."""
         value = self._seal(answer.organisation, answer.person, json.dumps(answer.value, ensure_ascii=False))
-        self._connection.execute(
-            answers.insert().values(
-                organisation=answer.organisation,
-                id=answer.id,
-                person=answer.person,
-                session=answer.session,
-                dialogue=answer.dialogue,
-                question=answer.question,
-                records=answer.records,
-                revision=answer.revision,
-                value=None if answer.withdrawn else value,
-                share=answer.share,
-                at=answer.at,
-                withdrawn=answer.withdrawn,
-                subject=answer.subject,
-            )
+        self._insert(
+            answers,
+            organisation=answer.organisation,
+            id=answer.id,
+            person=answer.person,
+            session=answer.session,
+            dialogue=answer.dialogue,
+            question=answer.question,
+            records=answer.records,
+            revision=answer.revision,
+            value=None if answer.withdrawn else value,
+            share=answer.share,
+            at=answer.at,
+            withdrawn=answer.withdrawn,
+            subject=answer.subject,
         )
 
     def get(self, organisation: OrganisationId, answer: AnswerId) -> Answer | None:

@@ -20,19 +20,18 @@ class Assumptions(Repository):
     def add(self, assumption: Assumption) -> None:
         """Keep an assumption."""
         organisation, author = assumption.organisation, assumption.author
-        self._connection.execute(
-            assumptions.insert().values(
-                organisation=organisation,
-                id=assumption.id,
-                author=author,
-                team=assumption.team,
-                about=assumption.about,
-                subject=assumption.subject,
-                text=self._seal(organisation, author, assumption.text),
-                wrong_if=self._seal(organisation, author, assumption.wrong_if),
-                at=assumption.at,
-                withdrawn=assumption.withdrawn,
-            )
+        self._insert(
+            assumptions,
+            organisation=organisation,
+            id=assumption.id,
+            author=author,
+            team=assumption.team,
+            about=assumption.about,
+            subject=assumption.subject,
+            text=self._seal(organisation, author, assumption.text),
+            wrong_if=self._seal(organisation, author, assumption.wrong_if),
+            at=assumption.at,
+            withdrawn=assumption.withdrawn,
         )
 
     def get(self, organisation: OrganisationId, assumption: AssumptionId) -> Assumption | None:
@@ -99,19 +98,18 @@ class Verdicts(Repository):
 
     def add(self, verdict: Verdict) -> None:
         """Keep one revision; IntegrityError if that revision is taken."""
-        self._connection.execute(
-            verdicts.insert().values(
-                organisation=verdict.organisation,
-                id=verdict.id,
-                assumption=verdict.assumption,
-                client=verdict.client,
-                revision=verdict.revision,
-                says=verdict.says,
-                words=self._seal(verdict.organisation, verdict.client, verdict.words) if verdict.words else None,
-                at=verdict.at,
-                withdrawn=verdict.withdrawn,
-                session=verdict.session,
-            )
+        self._insert(
+            verdicts,
+            organisation=verdict.organisation,
+            id=verdict.id,
+            assumption=verdict.assumption,
+            client=verdict.client,
+            revision=verdict.revision,
+            says=verdict.says,
+            words=self._seal(verdict.organisation, verdict.client, verdict.words) if verdict.words else None,
+            at=verdict.at,
+            withdrawn=verdict.withdrawn,
+            session=verdict.session,
         )
 
     def get(self, organisation: OrganisationId, verdict: VerdictId) -> Verdict | None:

@@ -1,11 +1,12 @@
-"""What every repository has: a connection, the keys of the transaction, and three ways to write."""
+"""What every repository has: a connection, the keys of the transaction, and three ways to insert."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table
+from sqlalchemy import Connection, Insert, Row, Select, Table
 
 from dialogs.messages import Body
 from dialogs.people import OrganisationId, PersonId
@@ -29,17 +30,18 @@ class Repository:
     def _one(self, query: Select[Any]) -> Row[Any] | None:
         return self._connection.execute(query.limit(1)).first()
 
+    def _insert(self, table: Table, /, **values: object) -> None:
+        """Insert the row; IntegrityError if any of the table's keys is taken."""
+        self._connection.execute(_plain(table), values)
+
     def _insert_once(self, table: Table, /, **values: object) -> bool:
         """Insert the row; return False, changing nothing, if any of the table's keys is taken."""
-        first = next(iter(table.primary_key.columns))
-        statement = inserting(self._connection, table).values(**values).on_conflict_do_nothing().returning(first)
-        return self._connection.execute(statement).first() is not None
+        return self._connection.execute(_once(self._connection.dialect.name, table), values).first() is not None
 
     def _put(self, table: Table, key: tuple[str, ...], /, **values: object) -> None:
         """Insert the row, or overwrite the one with the same key."""
-        rest = {name: value for name, value in values.items() if name not in key}
-        statement = inserting(self._connection, table).values(**values)
-        self._connection.execute(statement.on_conflict_do_update(index_elements=key, set_=rest))
+        rest = tuple(name for name in values if name not in key)
+        self._connection.execute(_over(self._connection.dialect.name, table, key, rest), values)
 
     def _seal(self, organisation: OrganisationId, owner: PersonId | OrganisationId, text: str) -> str:
         return self._words.seal(organisation, owner, text)
@@ -63,3 +65,22 @@ class Repository:
         if text is None:
             return None
         return bodies.from_json(text, lambda speaker, sealed: self._open(organisation, speaker, sealed))
+
+
+# Statements are built once and filled in each time: building them took most of the time of a short use case.
+
+
+@cache
+def _plain(table: Table) -> Insert:
+    return table.insert()
+
+
+@cache
+def _once(dialect: str, table: Table) -> Insert:
+    return inserting(dialect, table).on_conflict_do_nothing().returning(next(iter(table.primary_key.columns)))
+
+
+@cache
+def _over(dialect: str, table: Table, key: tuple[str, ...], rest: tuple[str, ...]) -> Insert:
+    statement = inserting(dialect, table)
+    return statement.on_conflict_do_update(index_elements=key, set_={name: statement.excluded[name] for name in rest})

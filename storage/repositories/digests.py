@@ -36,7 +36,7 @@ class Digests(Repository):
     ) -> None:
         """Note one item of the digest: phrase keys, values and references, no words of anybody."""
         row = {"ordinal": ordinal, "outbox": outbox_id, "kind": kind, "lines": lines_json}
-        self._connection.execute(digest_items.insert().values(organisation=organisation, week=week, **row))
+        self._insert(digest_items, organisation=organisation, week=week, **row)
 
     def items(self, organisation: OrganisationId, week: str) -> list[DigestItem]:
         """Return the items of the week's digest, in order."""
@@ -71,7 +71,7 @@ class Replies(Repository):
         """Keep a reply under an item of the week's digest."""
         sealed = self._seal(organisation, author, words)
         row = {"week": week, "item": item, "author": author, "words": sealed, "at": at}
-        self._connection.execute(replies.insert().values(organisation=organisation, id=reply, **row))
+        self._insert(replies, organisation=organisation, id=reply, **row)
 
     def of_item(self, organisation: OrganisationId, item: OutboxId) -> list[Reply]:
         """Return what was said under one item, oldest first."""

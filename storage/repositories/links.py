@@ -20,7 +20,7 @@ class Links(Repository):
     ) -> None:
         """Keep a new link by the hash of its token; moments are wall time."""
         row = {"organisation": organisation, "person": person, "created": created, "expires": expires}
-        self._connection.execute(links.insert().values(hash=hash_, revoked=False, **row))
+        self._insert(links, hash=hash_, revoked=False, **row)
 
     def find(self, hash_: str) -> Link | None:
         """Return the link, also an expired or revoked one, or None."""

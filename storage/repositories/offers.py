@@ -17,17 +17,16 @@ class Offers(Repository):
 
     def add(self, offer: Offer) -> None:
         """Keep an offer."""
-        self._connection.execute(
-            offers.insert().values(
-                organisation=offer.organisation,
-                id=offer.id,
-                team=offer.team,
-                author=offer.author,
-                client=offer.client,
-                text=self._seal(offer.organisation, offer.author, offer.text),
-                at=offer.at,
-                closed=offer.closed,
-            )
+        self._insert(
+            offers,
+            organisation=offer.organisation,
+            id=offer.id,
+            team=offer.team,
+            author=offer.author,
+            client=offer.client,
+            text=self._seal(offer.organisation, offer.author, offer.text),
+            at=offer.at,
+            closed=offer.closed,
         )
 
     def get(self, organisation: OrganisationId, offer: OfferId) -> Offer | None:

@@ -71,7 +71,7 @@ class People(Repository):
         """Make the identity this person's, also when it was somebody else's before."""
         self._connection.execute(delete(identities).where(*_is(identity)))
         row = {"channel": identity.channel, "account": identity.account, "user": identity.user}
-        self._connection.execute(identities.insert().values(organisation=organisation, person=person, **row))
+        self._insert(identities, organisation=organisation, person=person, **row)
 
     def unlink(self, organisation: OrganisationId, person: PersonId, identity: Identity) -> None:
         """Take the identity from this person; nothing happens if it is not theirs."""

@@ -23,15 +23,14 @@ class Quotes(Repository):
         source_id: str,
     ) -> None:
         """Note that a message quotes this source; `ordinal` counts the quotes of one message."""
-        self._connection.execute(
-            quotes.insert().values(
-                organisation=organisation,
-                outbox=outbox_id,
-                ordinal=ordinal,
-                speaker=speaker,
-                source_kind=source_kind,
-                source_id=source_id,
-            )
+        self._insert(
+            quotes,
+            organisation=organisation,
+            outbox=outbox_id,
+            ordinal=ordinal,
+            speaker=speaker,
+            source_kind=source_kind,
+            source_id=source_id,
         )
 
     def position(

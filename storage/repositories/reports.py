@@ -18,15 +18,14 @@ class Reports(Repository):
 
     def add(self, report: Report) -> None:
         """Keep a note."""
-        self._connection.execute(
-            reports.insert().values(
-                organisation=report.organisation,
-                id=report.id,
-                client=report.client,
-                author=report.author,
-                words=self._seal(report.organisation, report.client, report.words),
-                at=report.at,
-            )
+        self._insert(
+            reports,
+            organisation=report.organisation,
+            id=report.id,
+            client=report.client,
+            author=report.author,
+            words=self._seal(report.organisation, report.client, report.words),
+            at=report.at,
         )
 
     def get(self, organisation: OrganisationId, report: ReportId) -> Report | None:
