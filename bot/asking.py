@@ -76,9 +76,7 @@ def _occasion(turn: Turn, person: Person, row: DueRow) -> None:
     )
     match decision:
         case AskAt():
-            turn.uow.due.put(
-                person.organisation, row.key, Due.OCCASION, decision.moment, person=person.id, ref=row.ref
-            )
+            turn.uow.due.put(person.organisation, row.key, Due.OCCASION, decision.moment, person=person.id, ref=row.ref)
             return
         case Skip():
             _skip(turn, person, occasion.local_date, slot, decision.reason)
@@ -136,9 +134,7 @@ def put(turn: Turn, person: Person, item: AgendaItem, purpose: Purpose) -> Sessi
             if report is None:
                 raise LookupError(item.report)
             values = {"words": report.words, "date": turn.script.texts.date(person.language, report.at.date())}
-            return talking.begin(
-                turn, person, talking.REPORTED_TALK, purpose=purpose, subject=report.id, values=values
-            )
+            return talking.begin(turn, person, talking.REPORTED_TALK, purpose=purpose, subject=report.id, values=values)
         case AskAssumption():
             return put_assumption(turn, person, item.assumption, purpose)
         case AskHelps():

@@ -65,9 +65,7 @@ def answers(turn: Turn, person: Person) -> AnswersView:
     def card(one: Answer) -> AnswerCard:
         question, choices, words = asked(turn, person, one, person.language)
         earlier = [old for old in revisions[one.session, one.question] if old.revision < one.revision]
-        readers = {
-            reader: at for old in (*earlier, one) for reader, at in seen.get(old.id, []) if reader != person.id
-        }
+        readers = {reader: at for old in (*earlier, one) for reader, at in seen.get(old.id, []) if reader != person.id}
         return AnswerCard(
             id=one.id,
             question=question,

@@ -14,6 +14,7 @@ from bot.clock import wall_now
 from bot.courier import Courier
 from bot.log import get_logger
 from bot.ports import Clock
+from bot.recall import first_name
 from bot.script import Script
 from bot.turn import Turn
 from dialogs.messages import Note, Outcome, Inbound, Prompt, Receipt
@@ -109,6 +110,8 @@ def _visitor(uow: UnitOfWork, token: str, wall: datetime) -> Visitor | None:
     organisation = uow.organisations.get(person.organisation) if person else None
     if person is None or organisation is None:
         return None
+    team = uow.teams.get(person.organisation, person.team) if person.team else None
+    professional = uow.people.get(person.organisation, person.professional) if person.professional else None
     return Visitor(
         person=person.id,
         organisation=person.organisation,
@@ -119,6 +122,8 @@ def _visitor(uow: UnitOfWork, token: str, wall: datetime) -> Visitor | None:
         place=person.id,
         organisation_name=organisation.name,
         office=organisation.centre_name,
+        team=team.name if team else "",
+        professional=first_name(professional) if professional else "",
     )
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from typing import assert_never
 
 from bot import rhythm
 from bot.gathering import gather
@@ -16,7 +17,9 @@ from dialogs.evidence.answers import AnswerId
 from dialogs.evidence.assumptions import AssumptionId, VerdictId
 from dialogs.messages import Note, OutboxId, Place, Purpose, Quote
 from dialogs.people import Organisation, OrganisationId, Person, PersonId, Role
+from dialogs.policy.words import without_names
 from dialogs.rhythm.weeks import IsoWeek, bounds
+from dialogs.talk.understanding import safe_quote
 
 
 def post(turn: Turn, organisation: Organisation, week: IsoWeek) -> bool:
@@ -55,10 +58,16 @@ def composed_of(turn: Turn, organisation: Organisation, week: IsoWeek) -> Digest
 
 
 def as_notes(turn: Turn, organisation: Organisation, week: IsoWeek) -> list[Note]:
-    """Return the head and the items of a week as finished messages, without posting them."""
+    """Return the head and the items of a week as finished messages: as posted, or as they would be posted now.
+
+    A week that was posted is never worked out again: comparing the two would show what one person changed.
+    """
+    if turn.uow.digests.get(organisation.id, str(week)) is not None:
+        items = turn.uow.digests.items(organisation.id, str(week))
+        posted = [turn.uow.outbox.get(organisation.id, item.outbox) for item in items]
+        return [one.body for one in posted if one is not None and isinstance(one.body, Note)]
     composed = composed_of(turn, organisation, week)
-    period = _period(turn, organisation, week)
-    head = _note(turn, organisation, composed.head, period)
+    head = _note(turn, organisation, composed.head, _period(turn, organisation, week))
     return [head, *(_note(turn, organisation, item.lines) for item in composed.items)]
 
 
@@ -132,17 +141,23 @@ def _period(turn: Turn, organisation: Organisation, week: IsoWeek) -> dict[str, 
 
 
 def words_of(turn: Turn, organisation: OrganisationId, source: Source) -> str | None:
-    """Return the words a source holds now, or None where they were withdrawn or erased."""
+    """Return the words a source holds now, with nobody's name in them; None where they were withdrawn or erased."""
     match source.kind:
         case SourceKind.ANSWER:
             answer = turn.uow.answers.get(organisation, AnswerId(source.id))
-            return str(answer.value) if answer and not answer.withdrawn and answer.value != "" else None
+            words = str(answer.value) if answer and not answer.withdrawn else ""
         case SourceKind.ASSUMPTION:
             assumption = turn.uow.assumptions.get(organisation, AssumptionId(source.id))
-            return assumption.text if assumption and not assumption.withdrawn else None
+            words = assumption.text if assumption and not assumption.withdrawn else ""
         case SourceKind.VERDICT:
             verdict = turn.uow.verdicts.get(organisation, VerdictId(source.id))
-            return verdict.words if verdict and not verdict.withdrawn and verdict.words else None
+            words = verdict.words if verdict and not verdict.withdrawn else ""
+        case _:
+            assert_never(source.kind)
+    owner = turn.organisation(organisation)
+    names = [person.name for person in turn.uow.people.all(organisation)]
+    nobody = turn.script.texts.phrase(owner.language, "bot.somebody")
+    return safe_quote(without_names(words, names, nobody)) or None
 
 
 def _concerned(turn: Turn, organisation: OrganisationId, sources: list[list[str]]) -> list[Person]:

@@ -207,12 +207,19 @@ def log_offer(turn: Turn, professional: Person, client: Person | None, text: str
     return offer
 
 
-def pass_on(turn: Turn, client: Person, answer: Answer) -> None:
-    """Let the client's professional hear what the client came to say, if they may read it."""
+def pass_on(turn: Turn, client: Person, session: Session, level: Share) -> None:
+    """Let what the client came to say travel as far as they chose, and let their professional hear it if they may."""
+    said = [one for one in turn.uow.answers.of_session(client.organisation, session.id) if one.records == Records.SAID]
+    for one in said:
+        turn.uow.answers.set_share(client.organisation, one.id, level)
     professional = turn.uow.people.get(client.organisation, client.professional) if client.professional else None
-    if professional is not None and answer.share.reaches(Share.PROFESSIONAL):
-        quote = Quote(speaker=client.id, words=str(answer.value))
-        turn.tell(professional, "bot.client_said", Purpose.NEWS, client=first_name(client), quotes=(quote,))
+    if not level.reaches(Share.PROFESSIONAL) or professional is None:
+        turn.tell(client, "bot.said_kept")
+        return
+    team = turn.uow.teams.get(client.organisation, client.team) if client.team and level is Share.TEAM else None
+    turn.tell(client, "bot.said_received", professional=team.name if team else first_name(professional))
+    quotes = tuple(Quote(speaker=client.id, words=str(one.value)) for one in said)
+    turn.tell(professional, "bot.client_said", Purpose.NEWS, client=first_name(client), quotes=quotes)
 
 
 def take_back(turn: Turn, client: Person, answer: Answer) -> None:

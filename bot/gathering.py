@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from bot.turn import Turn
@@ -25,7 +26,7 @@ from dialogs.evidence.assumptions import Assumption, AssumptionId, Says, Verdict
 from dialogs.evidence.coverage import Coverage, coverage
 from dialogs.evidence.offers import OfferId
 from dialogs.people import Consent, Organisation, Person, PersonId, Role
-from dialogs.policy.share import Share
+from dialogs.policy.share import Share, narrowest
 from dialogs.policy.words import centre_may_see
 from dialogs.talk.definition import Records
 from storage.outgoing import OutboxState
@@ -93,19 +94,21 @@ def _coverage(
 def _voices(people: dict[PersonId, Person], answers: list[Answer]) -> Iterator[Voice]:
     why = {one.session: one for one in answers if one.records == Records.WHY}
     for one in answers:
-        if one.records == Records.HELPS:
+        if one.records == Records.HELPS and one.share is not Share.ME:
             because = why.get(one.session)
+            # A quote under "no" tells the "no" as well, so the narrower of the two decides.
+            narrow = replace(because, share=narrowest(one.share, because.share)) if because else None
             yield Voice(
                 client=one.person,
                 offer=OfferId(one.subject),
                 says=Helps(str(one.value)),
-                why=quotable(people[one.person], because) if because else None,
+                why=quotable(people[one.person], narrow) if narrow else None,
             )
 
 
 def _told(people: dict[PersonId, Person], answers: list[Answer]) -> Iterator[NewlyTold]:
     for one in answers:
-        if one.records in {Records.TALENT, Records.WISH}:
+        if one.records in {Records.TALENT, Records.WISH} and one.share is not Share.ME:
             kind = ToldKind(one.records)
             yield NewlyTold(kind=kind, client=one.person, words=quotable(people[one.person], one))
 
@@ -146,15 +149,19 @@ def _learned(
 def _of_client(turn: Turn, assumption: Assumption, source: Source, client: Person) -> LearnedOfClient:
     verdicts = turn.uow.verdicts.of_assumption(assumption.organisation, assumption.id)
     stands = standing(verdicts).get(client.id)
-    shared = centre_may_see(Share.TEAM, centre_may_read=client.centre_may_read)
+    said = turn.uow.answers.of_session(client.organisation, stands.session) if stands else []
+    verdict_share = narrowest(*(one.share for one in said if one.records == Records.VERDICT), Share.TEAM)
+    words_share = narrowest(*(one.share for one in said if one.records == Records.VERDICT_WORDS), verdict_share)
     words = None
     if stands is not None and stands.words:
-        words = Quotable(source=Source(kind=SourceKind.VERDICT, id=stands.id, speaker=client.id), shared=shared)
+        source_of_words = Source(kind=SourceKind.VERDICT, id=stands.id, speaker=client.id)
+        allowed = centre_may_see(words_share, centre_may_read=client.centre_may_read)
+        words = Quotable(source=source_of_words, shared=allowed)
     return LearnedOfClient(
         assumption=source,
         client=client.id,
         status=status(assumption, verdicts),
-        shared=shared,
+        shared=centre_may_see(verdict_share, centre_may_read=client.centre_may_read),
         informed=stands is not None and _was_told(turn, assumption, stands),
         words=words,
     )

@@ -72,9 +72,7 @@ def keep_failed(uow: UnitOfWork, script: Script, inbound: Inbound, now: datetime
     words = inbound.content.text if isinstance(inbound.content, Text | Edited) else str(type(inbound.content).__name__)
     if isinstance(inbound.content, Submitted):
         words = "\n".join(f"{name}: {value}" for name, value in inbound.content.fields.items())
-    uow.inbox.take(
-        inbound.organisation, inbound.event_id, inbound.message, inbound.identity, inbound.at, raw=words
-    )
+    uow.inbox.take(inbound.organisation, inbound.event_id, inbound.message, inbound.identity, inbound.at, raw=words)
     uow.inbox.failed(inbound.organisation, inbound.event_id, reason)
     Turn(uow, script, now, f"in:{inbound.event_id}").tell(person, "bot.saved_not_understood")
     return Receipt(outcome=Outcome.FAILED)
@@ -179,6 +177,8 @@ def _picked(turn: Turn, person: Person, picked: Picked) -> None:
 def _command(turn: Turn, person: Person, command: Command) -> None:
     if command.name == "pause":
         forms.pause_until(turn, person, command.argument)
+    elif command.name == "wishes" and person.role is Role.CLIENT and person.consent is Consent.GIVEN:
+        talking.begin(turn, person, talking.TALENTS_AND_WISHES, purpose=Purpose.REPLY)
     elif command.name == "assumption":
         _start_assumption(turn, person, AssumptionId(command.argument))
     elif command.name == "assumption.withdraw":
@@ -247,9 +247,7 @@ def _start(turn: Turn, person: Person) -> None:
 def _start_assumption(turn: Turn, client: Person, assumption: AssumptionId) -> None:
     """The client begins: to say what they think of an assumption about them or about their group, or to change that."""
     found = turn.uow.assumptions.get(client.organisation, assumption)
-    theirs = found is not None and (
-        found.subject == client.id or (found.subject is None and found.team == client.team)
-    )
+    theirs = found is not None and (found.subject == client.id or (found.subject is None and found.team == client.team))
     if not theirs or found is None or found.withdrawn or client.consent is not Consent.GIVEN:
         turn.tell(client, "bot.not_allowed")
         return
@@ -266,5 +264,3 @@ def _arrived(turn: Turn, person: Person) -> None:
     item = agenda(asking.state_of(turn, person))
     if isinstance(item, Welcome | Resume):
         asking.put(turn, person, item, Purpose.REPLY)
-
-

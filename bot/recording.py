@@ -43,8 +43,8 @@ def record(turn: Turn, person: Person, session: Session, effect: Record) -> Answ
                 if report is not None:
                     question = QuestionId("noted")
                     keep(turn, person, session, question, Records.REPORTED_WORDS, report.words, effect.share)
-        case Records.SAID:
-            evidence.pass_on(turn, person, answer)
+        case Records.AUDIENCE:
+            evidence.pass_on(turn, person, session, Share(value))
         case Records.HUNCH:
             evidence.log_in_words(turn, person, value)
         case _:

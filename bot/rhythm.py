@@ -74,9 +74,7 @@ def between(turn: Turn, person: Person) -> datetime:
     return at
 
 
-def wait_for_answer(
-    turn: Turn, person: Person, session: Session, definition: Definition, *, remind: bool
-) -> None:
+def wait_for_answer(turn: Turn, person: Person, session: Session, definition: Definition, *, remind: bool) -> None:
     """Plan what happens if no answer comes: one reminder, the question's own silent way, and in the end letting go."""
 
     def put(kind: Due, at: datetime, ref: str = "") -> None:

@@ -57,9 +57,7 @@ class Turn:
         if not identities:
             return None
         identity = identities[-1]
-        return Place(
-            channel=identity.channel, account=identity.account, conversation=identity.user, person=person.id
-        )
+        return Place(channel=identity.channel, account=identity.account, conversation=identity.user, person=person.id)
 
     def post(
         self,

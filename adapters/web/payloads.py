@@ -30,7 +30,10 @@ CHANNEL: Final = "web"
 TEXT_LIMIT: Final = 64_000
 FIELD_LIMIT: Final = 60
 COMMANDS: Final = frozenset(
-    {"stop", "start", "pause", "resume", "later", "help", "say", "language", "assumption", "profile"}
+    {
+        *("stop", "start", "pause", "resume", "later", "help", "say", "wishes", "language", "profile"),
+        *("assumption", "assumption.withdraw"),
+    }
 )
 _NONCE = re.compile(r"[A-Za-z0-9_-]{8,64}")
 

@@ -62,6 +62,7 @@ class Records(StrEnum):
     REPORTED = "reported"
     REPORTED_WORDS = "reported_words"
     SAID = "said"
+    AUDIENCE = "audience"
     ACTED_ON = "acted_on"
     HUNCH = "hunch"
     NEED = "need"

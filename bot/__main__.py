@@ -1,0 +1,275 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, NoReturn
+from zoneinfo import ZoneInfo
+
+import typer
+
+from bot import commands, log
+from bot.app import House, application, build, working
+from bot.chat import NoSuchDialogue
+from bot.clock import SetClock, SystemClock
+from bot.exporting import Format
+from bot.roster import BrokenRoster
+from bot.serving import PortTaken, serve, stopped
+from bot.settings import Settings, SettingsError, load_settings
+from bot.texts import Texts
+from dialogs.rhythm.weeks import IsoWeek
+from dialogs.talk.faults import BrokenDialogues
+from storage.errors import StorageError
+from storage.migrating import migrate as migrate_tables
+
+TRY_DATABASE = "sqlite:///data/try.db"
+
+app = typer.Typer(
+    help="Samenspraak keeps an organisation in continuous dialogue with its clients. Begin with: samenspraak try",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+people = typer.Typer(help="The people: who they are and how they come in.", no_args_is_help=True)
+app.add_typer(people, name="people")
+
+Port = Annotated[int | None, typer.Option(help="Where to listen; PORT in the environment does the same.")]
+Person = Annotated[str, typer.Argument(metavar="PERSON", help="The id of a person, as in the roster file.")]
+
+
+@app.command()
+def run(
+    port: Port = None, host: Annotated[str | None, typer.Option(help="Which address to listen on.")] = None
+) -> None:
+    """Serve: personal links, the clock and the courier in one process."""
+    settings = load_settings(host=host, port=port)
+    with opened(settings) as house:
+        commands.prepare(house)
+
+        def announce(at: int) -> None:
+            _say(house, "command.serving", address=f"http://{_shown(settings.host)}:{at}")
+
+        asyncio.run(serve(application(house), settings.host, settings.port, announce))
+
+
+@app.command()
+def worker() -> None:
+    """Run the clock and the courier without HTTP; with PostgreSQL there may be any number of these."""
+    with opened(load_settings()) as house:
+        commands.prepare(house)
+
+        async def work() -> None:
+            async with working(house):
+                await stopped()
+
+        asyncio.run(work())
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest tables; safe to repeat."""
+    with opened(load_settings()) as house:
+        migrate_tables(house.engines)
+        _say(house, "command.migrated")
+
+
+@app.command()
+def check() -> None:
+    """Tell what is wrong and how to mend it; the exit code is 1 if anything is."""
+    with opened(load_settings()) as house:
+        findings = commands.findings(house)
+        for finding in findings:
+            _say(house, finding.key, **finding.values)
+        if findings:
+            _fail(house.script.texts.phrase(house.settings.default_language, "check.some", n=len(findings)))
+        _say(house, "check.well")
+
+
+@app.command(name="try")
+def try_out(
+    port: Port = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Begin again with an untouched example organisation.")] = False,
+) -> None:
+    """Try everything with an example organisation and a clock to move: no account needed, on this machine only."""
+    from bot import tryout
+
+    settings = load_settings(host="127.0.0.1", port=port, database_url=TRY_DATABASE)
+    asyncio.run(tryout.serve(settings, fresh=fresh, announce=typer.echo))
+
+
+@people.command(name="import")
+def import_people(
+    file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="A roster file (CSV).")],
+) -> None:
+    """Let everybody in a roster file in; a file with any fault in it is refused whole, and loading twice is harmless."""
+    with opened(load_settings()) as house:
+        commands.prepare(house)
+        try:
+            admitted = commands.import_people(house, file.read_bytes())
+        except BrokenRoster as broken:
+            for fault in broken.faults:
+                what = house.script.texts.phrase(house.settings.default_language, fault.key, **fault.values)
+                key = "roster.at_cell" if fault.column else "roster.at_row"
+                _say(house, key, row=fault.row, column=fault.column, fault=what)
+            _fail(house.script.texts.phrase(house.settings.default_language, "roster.refused", n=len(broken.faults)))
+        _say(house, "command.imported", n=admitted.new, known=admitted.known)
+
+
+@people.command(name="list")
+def list_people() -> None:
+    """List everybody, with their role and how they stand."""
+    with opened(load_settings()) as house:
+        for line in commands.list_people(house):
+            typer.echo(line)
+
+
+@people.command(name="link")
+def link(person: Person) -> None:
+    """Make a personal web link and show it this once; an earlier link of this person ends."""
+    with opened(load_settings()) as house:
+        token = commands.link(house, person)
+        if token is None:
+            _unknown(house, person)
+        typer.echo(f"{house.settings.public_url}/me/{token}")
+
+
+@app.command()
+def due(
+    at: Annotated[
+        str | None, typer.Option(metavar="ISO", help="Business time, such as 2026-11-27T16:00+01:00.")
+    ] = None,
+) -> None:
+    """Do everything that is due: asking, reminders, digests and sending, until nothing is left; for cron and tests."""
+    settings = load_settings()
+    with opened(settings, SetClock(_moment(at, settings)) if at else SystemClock()) as house:
+        commands.prepare(house)
+        done, sent = asyncio.run(commands.due(house))
+        _say(house, "command.due", done=done, sent=sent)
+
+
+@app.command()
+def digest(
+    week: Annotated[str | None, typer.Option(metavar="WEEK", help="An ISO week, such as 2026-W47.")] = None,
+    post: Annotated[bool, typer.Option("--post", help="Post it to the centre instead of only showing it.")] = False,
+) -> None:
+    """Show the week's digest, or post it."""
+    with opened(load_settings()) as house:
+        commands.prepare(house)
+        if post:
+            posted = asyncio.run(commands.post_digest(house, _week(house, week)))
+            _say(house, "command.posted" if posted else "command.posted_before", week=str(_week(house, week)))
+        else:
+            typer.echo(commands.show_digest(house, _week(house, week)))
+
+
+@app.command()
+def chat(
+    dialogue: Annotated[str, typer.Argument(metavar="DIALOGUE", help="Such as welcome, or a file of your own.")],
+    language: Annotated[str, typer.Option(help="Such as nl or en.")] = "nl",
+) -> None:
+    """Play a dialogue in the terminal as a client would see it; nothing is kept."""
+    settings = load_settings()
+    try:
+        commands.chat(settings, dialogue, language, input, typer.echo)
+    except NoSuchDialogue as error:
+        _fail(str(error))
+
+
+@app.command()
+def export(
+    format: Annotated[Format, typer.Option(help="CSV is to read, JSON is the faithful one.")] = Format.CSV,
+    person: Annotated[str | None, typer.Option(metavar="PERSON", help="Only this person's own data, as JSON.")] = None,
+) -> None:
+    """Write all answers and the chain to standard output, or everything that is kept of one person."""
+    with opened(load_settings()) as house:
+        found = commands.export(house, format, person)
+        if found is None:
+            _unknown(house, person or "")
+        typer.echo(found, nl=False)
+
+
+@app.command()
+def erase(
+    person: Person,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether you are sure.")] = False,
+) -> None:
+    """Erase one person's words for good, and prove it; decisions stay explained by a stub."""
+    with opened(load_settings()) as house:
+        sure = house.script.texts.phrase(house.settings.default_language, "command.sure", person=person)
+        if not yes and not typer.confirm(sure):
+            raise typer.Exit(1)
+        proof = commands.erase(house, person)
+        if proof is None:
+            _unknown(house, person)
+        if proof.left:
+            _fail(house.script.texts.phrase(house.settings.default_language, "command.erased_not", n=proof.left))
+        _say(house, "command.erased", person=person, n=proof.words)
+
+
+@contextmanager
+def opened(settings: Settings, clock: SetClock | SystemClock | None = None) -> Iterator[House]:
+    """Build the house for one command and close it afterwards."""
+    log.configure()
+    house = build(settings, clock)
+    try:
+        yield house
+    finally:
+        house.close()
+
+
+def _say(house: House, key: str, **values: object) -> None:
+    typer.echo(house.script.texts.phrase(house.settings.default_language, key, **values))
+
+
+def _fail(sentence: str) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(1)
+
+
+def _unknown(house: House, person: str) -> NoReturn:
+    _fail(house.script.texts.phrase(house.settings.default_language, "command.unknown_person", person=person))
+
+
+def _shown(host: str) -> str:
+    return "localhost" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - only to show an address one can open
+
+
+def _moment(text: str, settings: Settings) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter("write it like 2026-11-27T16:00+01:00") from None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(settings.default_timezone))).astimezone(UTC)
+
+
+def _week(house: House, text: str | None) -> IsoWeek:
+    try:
+        return commands.week(house, text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def main() -> None:
+    """Run one command; what goes wrong is said in one last human sentence on standard error, with exit code 1."""
+    try:
+        app()
+    except (SettingsError, StorageError, BrokenDialogues, PortTaken) as error:
+        typer.echo(_sentence(error), err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, PortTaken):
+        return Texts.load().phrase("nl", "command.port_taken", port=error.port)
+    return str(error)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""Find out what is wrong, and say of each fault how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.turn import Turn
+from dialogs.people import Consent, Organisation, Role
+
+OVERDUE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that is wrong: the phrase that says what and how to mend it."""
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+def check(turn: Turn, wall: datetime) -> list[Finding]:
+    """Return everything that is wrong in what the database holds; nothing means that all is well."""
+    organisations = turn.uow.organisations.all()
+    if not organisations:
+        return [Finding(key="check.no_organisation")]
+    return [finding for one in organisations for finding in _organisation(turn, one, wall)]
+
+
+def _organisation(turn: Turn, organisation: Organisation, wall: datetime) -> Iterator[Finding]:
+    people = [one for one in turn.uow.people.all(organisation.id) if not one.erased]
+    roles = {role: [one for one in people if one.role is role] for role in Role}
+    for role in (Role.CLIENT, Role.PROFESSIONAL, Role.CENTRE):
+        if not roles[role]:
+            yield Finding(key=f"check.no_{role}")
+    for client in roles[Role.CLIENT]:
+        if client.professional is None:
+            yield Finding(key="check.no_own_professional", values={"person": client.id})
+    for person in people:
+        link = turn.uow.links.of(organisation.id, person.id)
+        if person.role is Role.STEWARD or person.consent in {Consent.STOPPED, Consent.REFUSED}:
+            continue
+        if link is None:
+            yield Finding(key="check.no_link", values={"person": person.id})
+        elif link.expires <= wall:
+            yield Finding(key="check.link_expired", values={"person": person.id})
+        elif person.role is Role.CLIENT and turn.uow.lines.latest_opened(organisation.id, person.id) is None:
+            yield Finding(key="check.never_opened", values={"person": person.id})
+    overdue = turn.uow.due.next_at(organisation.id)
+    if overdue is None:
+        yield Finding(key="check.nothing_planned")
+    elif overdue < turn.now - OVERDUE:
+        yield Finding(key="check.clock_stands_still", values={"hours": int((turn.now - overdue) / timedelta(hours=1))})
+    failed = len(turn.uow.inbox.list_failed(organisation.id))
+    if failed:
+        yield Finding(key="check.failed", values={"n": failed})

@@ -1,0 +1,184 @@
+"""What each command does, apart from reading its words and printing its sentences."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from bot import chat as chatting
+from bot import checking, digests, exporting, own_words
+from bot.admitting import DEFAULT, Admitted, admit, new_link
+from bot.app import House, open_house
+from bot.checking import Finding
+from bot.clock import wall_now
+from bot.roster import read_roster
+from bot.script import Script
+from bot.settings import Settings
+from bot.turn import Turn
+from dialogs.messages import Note, Quote
+from dialogs.people import Organisation, PersonId
+from dialogs.rhythm.weeks import IsoWeek, week_of_digest
+from storage.migrating import at_head, migrate
+from storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What an erasure looked for afterwards: how many of the person's words, and how many were still there."""
+
+    words: int
+    left: int
+
+
+def prepare(house: House) -> Organisation:
+    """Return the organisation; a SQLite file gets its tables by itself, on PostgreSQL `migrate` is a step of its own."""
+    if house.settings.sqlite_path is not None and not at_head(house.engines):
+        migrate(house.engines)
+    return open_house(house)
+
+
+def import_people(house: House, content: bytes) -> Admitted:
+    """Let everybody in a roster file in; raises BrokenRoster with every fault of the file."""
+
+    def work(uow: UnitOfWork) -> Admitted:
+        turn = _turn(house, uow, "import")
+        organisation = turn.organisation(DEFAULT)
+        known = {one.id: one.role for one in uow.people.all(DEFAULT)}
+        teams = [team.name for team in uow.teams.all(DEFAULT)]
+        roster = read_roster(content, known=known, teams=teams, languages=tuple(house.script.texts.languages))
+        return admit(turn, organisation, roster)
+
+    return house.ledger.run_now(work)
+
+
+def list_people(house: House) -> list[str]:
+    """Return a line for everybody: id, role, team and consent, never their words."""
+
+    def query(uow: UnitOfWork) -> list[str]:
+        people = [one for one in uow.people.all(DEFAULT) if not one.erased]
+        return [f"{one.id:<20} {one.role:<13} {one.team or '':<20} {one.consent:<9} {one.name}" for one in people]
+
+    return house.ledger.read_now(query)
+
+
+def link(house: House, person: str) -> str | None:
+    """Return the token of a new personal link, or None for an unknown person."""
+
+    def work(uow: UnitOfWork) -> str | None:
+        found = uow.people.get(DEFAULT, PersonId(person))
+        if found is None or found.erased:
+            return None
+        return new_link(_turn(house, uow, "link"), found, wall_now())
+
+    return house.ledger.run_now(work)
+
+
+def findings(house: House) -> list[Finding]:
+    """Return what is wrong; a database without tables is the one thing said of it."""
+    if not at_head(house.engines):
+        return [Finding(key="check.behind")]
+    return house.ledger.read_now(lambda uow: checking.check(_turn(house, uow, "check"), wall_now()))
+
+
+async def due(house: House) -> tuple[int, int]:
+    """Do everything due at business time until nothing is left; returns (rows done, messages sent)."""
+    done = sent = 0
+    while True:
+        rows = await house.ticker.due(house.clock.now())
+        messages = await house.courier.deliver()
+        done, sent = done + rows, sent + messages
+        if not rows and not messages:
+            return done, sent
+
+
+def week(house: House, text: str | None) -> IsoWeek:
+    """Return the ISO week that was written, or the one it is; raises ValueError that says how to write it."""
+    if text:
+        return IsoWeek.parse(text)
+    one = house.ledger.read_now(lambda uow: _turn(house, uow, "week").organisation(DEFAULT))
+    return week_of_digest(house.clock.now(), one.timezone, one.digest_weekday, one.digest_at)
+
+
+async def post_digest(house: House, week: IsoWeek) -> bool:
+    """Post the digest of a week to the centre; returns False if it was posted before."""
+
+    def work(uow: UnitOfWork) -> bool:
+        turn = _turn(house, uow, f"digest:{week}")
+        return digests.post(turn, turn.organisation(DEFAULT), week)
+
+    posted = await house.ledger.run(work)
+    await house.courier.deliver()
+    return posted
+
+
+def show_digest(house: House, week: IsoWeek) -> str:
+    """Return the digest of a week as text, without posting it."""
+
+    def query(uow: UnitOfWork) -> list[Note]:
+        turn = _turn(house, uow, "show")
+        return digests.as_notes(turn, turn.organisation(DEFAULT), week)
+
+    return "\n\n".join(_text(note) for note in house.ledger.read_now(query))
+
+
+def chat(
+    settings: Settings, dialogue: str, language: str, read: Callable[[], str], write: Callable[[str], None]
+) -> None:
+    """Play a dialogue in the terminal; raises NoSuchDialogue."""
+    now = datetime.now(UTC).astimezone(ZoneInfo(settings.default_timezone))
+    chatting.play(Script.load(settings.dialogues), dialogue, language, read, write, now=now)
+
+
+def export(house: House, format: exporting.Format, person: str | None) -> str | None:
+    """Return the export, or None for an unknown person."""
+
+    def query(uow: UnitOfWork) -> str | None:
+        turn = _turn(house, uow, "export")
+        if person is None:
+            return exporting.everything(turn, DEFAULT, format)
+        found = uow.people.get(DEFAULT, PersonId(person))
+        return None if found is None else exporting.own_data(turn, found).decode() + "\n"
+
+    return house.ledger.read_now(query)
+
+
+def erase(house: House, person: str) -> Proof | None:
+    """Erase one person's words, and look for them afterwards; None for an unknown person."""
+
+    def work(uow: UnitOfWork) -> list[str] | None:
+        turn = _turn(house, uow, f"erase:{person}")
+        found = uow.people.get(DEFAULT, PersonId(person))
+        if found is None or found.erased:
+            return None
+        words = [str(one.value) for one in uow.answers.of_person(DEFAULT, found.id, current_only=False)]
+        own_words.erase(turn, found)
+        return [*words, found.name]
+
+    words = house.ledger.run_now(work)
+    if words is None:
+        return None
+    asyncio.run(house.courier.deliver())
+    house.engines.checkpoint()
+    return Proof(words=len(words), left=_left(house, person))
+
+
+def _left(house: House, person: str) -> int:
+    """Return how many words of the person can still be read through the product."""
+
+    def query(uow: UnitOfWork) -> int:
+        every = uow.answers.of_person(DEFAULT, PersonId(person), current_only=False)
+        return sum(one.value != "" for one in every) + uow.lines.count(DEFAULT, person)
+
+    return house.ledger.read_now(query)
+
+
+def _text(note: Note) -> str:
+    blocks = [f"  “{block.words or '…'}”" if isinstance(block, Quote) else block for block in note.blocks]
+    return "\n".join([note.title, *blocks])
+
+
+def _turn(house: House, uow: UnitOfWork, cause: str) -> Turn:
+    return Turn(uow, house.script, house.clock.now(), cause)
