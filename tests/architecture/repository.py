@@ -17,10 +17,12 @@ def files(*suffixes: str) -> tuple[Path, ...]:
     ignored = [line.rstrip("/") for line in text(".gitignore").splitlines() if line]
     found: list[Path] = []
     for folder, children, names in os.walk(ROOT):
+        top = Path(folder) == ROOT
         children[:] = [
             name
             for name in children
-            if (name == ".ci" or not name.startswith(".")) and not any(fnmatch(name, pattern) for pattern in ignored)
+            if (name == ".ci" or not name.startswith("."))
+            and not any(fnmatch(name, pattern) or (top and f"/{name}" == pattern) for pattern in ignored)
         ]
         found += [Path(folder, name).relative_to(ROOT) for name in names]
     return tuple(sorted(path for path in found if not suffixes or path.suffix in suffixes))
