@@ -6,15 +6,17 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import OperationalError
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 if TYPE_CHECKING:
     from sqlite3 import Connection as SqliteConnection
 
 _BUSY_MILLISECONDS = 5000
+_SQLITE_OPTIONS: dict[str, Any] = {"connect_args": {"check_same_thread": False}, "hide_parameters": True}
 _SQLITE = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",
@@ -44,9 +46,7 @@ class Engines:
         if self.shared:
             return True  # in memory there is no disk
         if self.dialect == "postgresql":
-            with self.write.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.exec_driver_sql("VACUUM keys")
-            return True
+            return self._rewrite_keys()
         raw = self.write.raw_connection()
         try:
             busy, _, _ = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
@@ -55,6 +55,18 @@ class Engines:
         finally:
             raw.close()
         return not busy
+
+    def _rewrite_keys(self) -> bool:
+        """Write PostgreSQL's table of keys anew, without the dead rows that an ordinary vacuum leaves in its pages."""
+        with self.write.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql(f"SET lock_timeout = {_BUSY_MILLISECONDS}")  # writers queue behind us meanwhile
+            try:
+                connection.exec_driver_sql("VACUUM FULL keys")
+            except DBAPIError:
+                return False
+            finally:
+                connection.exec_driver_sql("RESET lock_timeout")
+        return True
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -74,7 +86,7 @@ def open_engines(url: str) -> Engines:
 
 
 def _postgresql(address: URL) -> Engines:
-    write = create_engine(address, pool_pre_ping=True, pool_size=4)
+    write = create_engine(address, pool_pre_ping=True, pool_size=4, hide_parameters=True)
     # One snapshot for the whole read, so that what a page shows belongs together.
     read = create_engine(
         address,
@@ -82,20 +94,21 @@ def _postgresql(address: URL) -> Engines:
         pool_size=4,
         isolation_level="REPEATABLE READ",
         execution_options={"postgresql_readonly": True},
+        hide_parameters=True,
     )
     return Engines(write=write, read=read, dialect="postgresql")
 
 
 def _sqlite(address: URL) -> Engines:
     if address.database in {None, "", ":memory:"}:
-        engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+        engine = create_engine("sqlite://", poolclass=StaticPool, **_SQLITE_OPTIONS)
         _prepare(engine, "BEGIN IMMEDIATE", _SQLITE)
         return Engines(write=engine, read=engine, dialect="sqlite")
     _make_folder(address)
     # One connection: a checkpoint or a migration waits for the writer instead of fighting it for the lock.
-    write = create_engine(address, pool_size=1, max_overflow=0, connect_args={"check_same_thread": False})
+    write = create_engine(address, pool_size=1, max_overflow=0, **_SQLITE_OPTIONS)
     _prepare(write, "BEGIN IMMEDIATE", (*_SQLITE, "PRAGMA journal_mode=WAL"))
-    read = create_engine(address, pool_size=4, connect_args={"check_same_thread": False})
+    read = create_engine(address, pool_size=4, **_SQLITE_OPTIONS)
     _prepare(read, "BEGIN", (*_SQLITE, "PRAGMA query_only=ON"))
     return Engines(write=write, read=read, dialect="sqlite")
 

@@ -11,10 +11,13 @@ from sqlalchemy.exc import (
     IntegrityError,
     NotSupportedError,
     ProgrammingError,
-    SQLAlchemyError,
     StatementError,
 )
+from sqlalchemy.exc import (
+    TimeoutError as PoolTimeout,
+)
 
+_SQLITE_ERROR = 1  # SQLite's word for a statement it cannot carry out, as opposed to a disk or a lock
 _RETRYABLE = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, lock not available
 _MISSING = {"42P01", "42703", "3F000"}  # undefined table, undefined column, undefined schema
 _REFUSALS = (IntegrityError, DataError, ProgrammingError, NotSupportedError)
@@ -70,8 +73,9 @@ def retryable(error: BaseException) -> bool:
 def is_breakdown(error: BaseException) -> bool:
     """Tell whether the database gave out, as opposed to one statement that it rightly refused."""
     if isinstance(error, DBAPIError):
-        return error.connection_invalidated or not isinstance(error, _REFUSALS)
-    return isinstance(error, sqlite3.OperationalError)
+        refused = isinstance(error, _REFUSALS) or getattr(error.orig, "sqlite_errorcode", None) == _SQLITE_ERROR
+        return error.connection_invalidated or not refused
+    return isinstance(error, sqlite3.OperationalError | PoolTimeout)
 
 
 def translated(error: BaseException) -> BaseException:
@@ -80,9 +84,7 @@ def translated(error: BaseException) -> BaseException:
         return error.orig
     if _misses_tables(error):
         return DatabaseBehind()
-    if is_breakdown(error) or (isinstance(error, SQLAlchemyError) and not isinstance(error, StatementError)):
-        return DatabaseAway()
-    return error
+    return DatabaseAway() if is_breakdown(error) else error
 
 
 def _misses_tables(error: BaseException) -> bool:

@@ -13,6 +13,7 @@ from threading import Barrier
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from storage.engine import Engines, open_engines
 from storage.errors import DatabaseAway
@@ -116,6 +117,14 @@ def test_readers_do_not_wait_for_the_writer(ledger: Ledger) -> None:
     with pytest.raises(DatabaseAway):
         ledger.read_now(put, "by a reader")
     assert ledger.read_now(kept) == {"before", "during"}
+
+
+def test_a_wrong_statement_is_a_fault_of_ours(ledger: Ledger) -> None:
+    """A statement nobody can carry out is not taken for a database that is away, and shows none of its values."""
+    with pytest.raises(DBAPIError) as wrong:
+        ledger.run_now(lambda uow: uow.connection.execute(text("SELEC :word"), {"word": "kanarie"}))
+    assert "kanarie" not in str(wrong.value)
+    assert ledger.run_now(put, "a") == "a"
 
 
 def test_a_lost_server_is_noticed_and_found_again(postgresql_url: str, vault: Vault) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from dialogs.evidence.assumptions import About, Assumption, AssumptionId, Says, Verdict, VerdictId
 from dialogs.evidence.offers import Offer, OfferId
@@ -217,6 +217,33 @@ def test_an_erased_key_is_gone_for_every_process(spoken: tuple[Ledger, Engines, 
     with pytest.raises(OwnerErased):
         other.run_now(lambda uow: uow.answers.add(answer("a2", revision=2)))
     other.close()
+
+
+def test_an_erased_key_is_in_no_table_of_the_server(postgresql_url: str, vault: Vault) -> None:
+    """With PostgreSQL too the erased key is in none of the files that hold tables, and words can still be written."""
+    engines = open_engines(postgresql_url)
+    ledger = Ledger(engines, vault)
+    try:
+        ledger.run_now(speak)
+        key = key_of(ledger, ANNA).encode()
+        with engines.write.connect() as connection:
+            folder = Path(connection.execute(text("SHOW data_directory")).scalar_one()) / "base"
+        assert lies_in(folder, engines, key)
+        ledger.run_now(erase_person, person(ANNA))
+        assert engines.checkpoint()
+        assert not lies_in(folder, engines, key)
+        ledger.run_now(lambda uow: uow.answers.add(answer("a2", person=JOOST, session=SessionId("s2"))))
+    finally:
+        ledger.run_now(lambda uow: uow.connection.execute(text(f"TRUNCATE {', '.join(tables.metadata.tables)}")))
+        ledger.close()
+        engines.close()
+
+
+def lies_in(folder: Path, engines: Engines, thing: bytes) -> bool:
+    """Tell whether the server's files hold `thing`, once it wrote everything down."""
+    with engines.write.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("CHECKPOINT")
+    return any(thing in path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
 
 def test_an_undone_erasure_erases_nothing(spoken: tuple[Ledger, Engines, Path]) -> None:
