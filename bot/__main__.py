@@ -106,7 +106,7 @@ def try_out(
 def import_people(
     file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="A roster file (CSV).")],
 ) -> None:
-    """Let everybody in a roster file in; a file with any fault in it is refused whole, and loading twice is harmless."""
+    """Let everybody in a roster file in; a file with a fault is refused whole, and loading it twice is harmless."""
     with opened(load_settings()) as house:
         commands.prepare(house)
         try:

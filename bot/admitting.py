@@ -35,7 +35,7 @@ class Admitted:
 
 
 def found(turn: Turn, settings: Settings, name: str, centre_name: str) -> Organisation:
-    """Return the organisation `default`, made now from the settings if it is not there yet, with its first digest planned."""
+    """Return the organisation `default`, made now if it is not there, with its first digest planned."""
     there = turn.uow.organisations.get(DEFAULT)
     if there is not None:
         return there

@@ -120,36 +120,46 @@ def put(turn: Turn, person: Person, item: AgendaItem, purpose: Purpose) -> Sessi
     """Begin what the agenda says; `purpose` REPLY means that the person asked for it."""
     match item:
         case Resume():
-            session = turn.uow.sessions.get(person.organisation, item.session)
-            if session is None:
-                raise LookupError(item.session)
-            # A question that nobody answered comes back as the one reminder; a talk that was begun simply goes on.
-            again = session.started_by is Starter.BOT and not session.answers and purpose is Purpose.ASK
-            event = Reminded() if again else Resumed()
-            return talking.go_on(turn, person, session, event, purpose=Purpose.REMINDER if again else purpose)
+            return _resume(turn, person, item.session, purpose)
         case Welcome():
             return talking.begin(turn, person, talking.WELCOME, purpose=purpose)
         case ConfirmTalk():
-            report = turn.uow.reports.get(person.organisation, item.report)
-            if report is None:
-                raise LookupError(item.report)
-            values = {"words": report.words, "date": turn.script.texts.date(person.language, report.at.date())}
-            return talking.begin(turn, person, talking.REPORTED_TALK, purpose=purpose, subject=report.id, values=values)
+            return _put_report(turn, person, item.report, purpose)
         case AskAssumption():
             return put_assumption(turn, person, item.assumption, purpose)
         case AskHelps():
-            offer = turn.uow.offers.get(person.organisation, item.offer)
-            if offer is None:
-                raise LookupError(item.offer)
-            return talking.begin(
-                turn, person, talking.HELPS, purpose=purpose, subject=offer.id, values={"offer": offer.text}
-            )
+            return _put_offer(turn, person, item.offer, purpose)
         case AskTalentsAndWishes():
             return talking.begin(turn, person, talking.TALENTS_AND_WISHES, purpose=purpose)
         case ProfessionalWeek():
             return talking.begin(turn, person, talking.PROFESSIONAL_WEEK, purpose=purpose)
         case _:
             assert_never(item)
+
+
+def _resume(turn: Turn, person: Person, id: SessionId, purpose: Purpose) -> Session:
+    session = turn.uow.sessions.get(person.organisation, id)
+    if session is None:
+        raise LookupError(id)
+    # A question that nobody answered comes back as the one reminder; a talk that was begun simply goes on.
+    again = session.started_by is Starter.BOT and not session.answers and purpose is Purpose.ASK
+    event = Reminded() if again else Resumed()
+    return talking.go_on(turn, person, session, event, purpose=Purpose.REMINDER if again else purpose)
+
+
+def _put_report(turn: Turn, client: Person, id: ReportId, purpose: Purpose) -> Session:
+    report = turn.uow.reports.get(client.organisation, id)
+    if report is None:
+        raise LookupError(id)
+    values = {"words": report.words, "date": turn.script.texts.date(client.language, report.at.date())}
+    return talking.begin(turn, client, talking.REPORTED_TALK, purpose=purpose, subject=id, values=values)
+
+
+def _put_offer(turn: Turn, client: Person, id: OfferId, purpose: Purpose) -> Session:
+    offer = turn.uow.offers.get(client.organisation, id)
+    if offer is None:
+        raise LookupError(id)
+    return talking.begin(turn, client, talking.HELPS, purpose=purpose, subject=id, values={"offer": offer.text})
 
 
 def put_assumption(turn: Turn, client: Person, assumption: AssumptionId, purpose: Purpose) -> Session:
@@ -244,7 +254,7 @@ def _again(turn: Turn, person: Person, session: Session, row: DueRow, purpose: P
 
 
 def _lapse(turn: Turn, session: Session) -> None:
-    """Let a question rest that nobody answered; a talk that was begun stays, to be gone on with at the next occasion."""
+    """Let a question rest that nobody answered; a talk that was begun stays, for the next occasion."""
     if not session.answers or session.reminded:
         turn.uow.sessions.save(replace(session, status=Status.LAPSED, version=session.version + 1))
         rhythm.forget(turn, session)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.turn import Turn
-from dialogs.people import Consent, Organisation, Role
+from dialogs.people import Consent, Organisation, Person, Role
 
 OVERDUE = timedelta(hours=1)
 
@@ -29,24 +29,12 @@ def check(turn: Turn, wall: datetime) -> list[Finding]:
 
 
 def _organisation(turn: Turn, organisation: Organisation, wall: datetime) -> Iterator[Finding]:
-    people = [one for one in turn.uow.people.all(organisation.id) if not one.erased]
-    roles = {role: [one for one in people if one.role is role] for role in Role}
+    people = [one for one in turn.uow.people.all(organisation.id) if not one.erased and one.role is not Role.STEWARD]
     for role in (Role.CLIENT, Role.PROFESSIONAL, Role.CENTRE):
-        if not roles[role]:
+        if not any(one.role is role for one in people):
             yield Finding(key=f"check.no_{role}")
-    for client in roles[Role.CLIENT]:
-        if client.professional is None:
-            yield Finding(key="check.no_own_professional", values={"person": client.id})
     for person in people:
-        link = turn.uow.links.of(organisation.id, person.id)
-        if person.role is Role.STEWARD or person.consent in {Consent.STOPPED, Consent.REFUSED}:
-            continue
-        if link is None:
-            yield Finding(key="check.no_link", values={"person": person.id})
-        elif link.expires <= wall:
-            yield Finding(key="check.link_expired", values={"person": person.id})
-        elif person.role is Role.CLIENT and turn.uow.lines.latest_opened(organisation.id, person.id) is None:
-            yield Finding(key="check.never_opened", values={"person": person.id})
+        yield from _person(turn, person, wall)
     overdue = turn.uow.due.next_at(organisation.id)
     if overdue is None:
         yield Finding(key="check.nothing_planned")
@@ -55,3 +43,17 @@ def _organisation(turn: Turn, organisation: Organisation, wall: datetime) -> Ite
     failed = len(turn.uow.inbox.list_failed(organisation.id))
     if failed:
         yield Finding(key="check.failed", values={"n": failed})
+
+
+def _person(turn: Turn, person: Person, wall: datetime) -> Iterator[Finding]:
+    if person.role is Role.CLIENT and person.professional is None:
+        yield Finding(key="check.no_own_professional", values={"person": person.id})
+    if person.consent in {Consent.STOPPED, Consent.REFUSED}:
+        return
+    link = turn.uow.links.of(person.organisation, person.id)
+    if link is None:
+        yield Finding(key="check.no_link", values={"person": person.id})
+    elif link.expires <= wall:
+        yield Finding(key="check.link_expired", values={"person": person.id})
+    elif person.role is Role.CLIENT and turn.uow.lines.latest_opened(person.organisation, person.id) is None:
+        yield Finding(key="check.never_opened", values={"person": person.id})

@@ -1,4 +1,4 @@
-"""What stands on a person's own pages: everything they said, their settings, their data, and what the group may judge."""
+"""What stands on a person's own pages: all they said, their settings, their data, and what the group may judge."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def data(turn: Turn, person: Person) -> DataView:
 
 
 def group(turn: Turn, client: Person) -> GroupView:
-    """Return what the team thinks about its clients together and about this client, with what this client said of it."""
+    """Return what the team thinks about this client and its clients together, and what this client said of it."""
     about = turn.uow.assumptions.about(client.organisation, client.id)
     together = turn.uow.assumptions.for_group(client.organisation, client.team) if client.team else []
     cards = []

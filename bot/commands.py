@@ -34,7 +34,7 @@ class Proof:
 
 
 def prepare(house: House) -> Organisation:
-    """Return the organisation; a SQLite file gets its tables by itself, on PostgreSQL `migrate` is a step of its own."""
+    """Return the organisation; a SQLite file gets its tables by itself, with PostgreSQL `migrate` is a step apart."""
     if house.settings.sqlite_path is not None and not at_head(house.engines):
         migrate(house.engines)
     return open_house(house)

@@ -1,4 +1,4 @@
-"""Send what lies in the outbox: claim, ask once more whether it may be said, send once, write down what became of it."""
+"""Send what lies in the outbox: claim, ask once more whether it may be said, send once, note what became of it."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ MOST_ATTEMPTS = 12
 LONGEST_WAIT = timedelta(minutes=15)
 
 GONE = "gone"
-GIVEN_UP = "given up"
-NOT_NOW = "may not be said"
+GIVEN_UP = "given_up"
+NOT_NOW = "may_not_be_said"
 
 logger = get_logger()
 
@@ -136,13 +136,13 @@ class Courier:
                 return await channel.send(outbound)
         except TimeoutError:
             return Ambiguous(reason="timeout")
-        except Exception as error:  # noqa: BLE001 - one message's trouble must stop nobody else's
-            logger.error("courier.failed", outbox=outgoing.id, reason=type(error).__name__)
+        except Exception as error:
+            logger.exception("courier.failed", outbox=outgoing.id)
             return Ambiguous(reason=type(error).__name__)
 
 
 def claim(uow: UnitOfWork, now: datetime, wall: datetime, limit: int) -> tuple[int, list[Claimed]]:
-    """Claim messages and give up at once those that may no longer be said; returns (how many were found, those to send)."""
+    """Claim messages and give up at once those that may no longer be said; return how many, and those to send."""
     claimed = uow.outbox.claim(wall, limit, LEASE)
     ready = []
     for one in claimed:

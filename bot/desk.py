@@ -17,7 +17,7 @@ from bot.ports import Clock
 from bot.recall import first_name
 from bot.script import Script
 from bot.turn import Turn
-from dialogs.messages import Note, Outcome, Inbound, Prompt, Receipt
+from dialogs.messages import Inbound, Note, Outcome, Prompt, Receipt
 from dialogs.people import Consent, Role
 from dialogs.talk.session import Session, Status
 from storage.engine import Engines
@@ -55,8 +55,8 @@ class HouseDesk:
             receipt = await self._ledger.run(intake.take, self._script, inbound, now, lane=inbound.identity.user)
         except StorageError as error:
             raise Away from error
-        except Exception as error:  # noqa: BLE001 - whatever went wrong, the words are kept
-            logger.error("intake.failed", event_id=inbound.event_id, reason=type(error).__name__)
+        except Exception as error:
+            logger.exception("intake.failed", event_id=inbound.event_id)
             receipt = await self._keep_failed(inbound, now, type(error).__name__)
         if receipt.outcome is Outcome.TAKEN and getattr(inbound.content, "form", "") == "erase":
             self._engines.checkpoint()

@@ -72,7 +72,7 @@ def as_notes(turn: Turn, organisation: Organisation, week: IsoWeek) -> list[Note
 
 
 def reply(turn: Turn, author: Person, item: OutboxId, words: str) -> bool:
-    """Keep what was said under an item as part of the chain and let those it concerns hear it; False for no such item."""
+    """Keep what was said under an item as part of the chain and tell those it concerns; False for no such item."""
     found = turn.uow.digests.find_item(author.organisation, item)
     if found is None:
         return False
@@ -161,7 +161,7 @@ def words_of(turn: Turn, organisation: OrganisationId, source: Source) -> str | 
 
 
 def _concerned(turn: Turn, organisation: OrganisationId, sources: list[list[str]]) -> list[Person]:
-    """Return the professionals an item concerns: whoever wrote what it quotes, or whose client did; otherwise nobody."""
+    """Return the professionals an item concerns: who wrote what it quotes, or whose client did; else nobody."""
     found: dict[PersonId, Person] = {}
     for _kind, _id, speaker in sources:
         person = turn.uow.people.get(organisation, PersonId(speaker))

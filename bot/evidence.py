@@ -11,15 +11,14 @@ from bot.turn import Turn
 from dialogs.evidence.answers import Answer
 from dialogs.evidence.assumptions import About, Assumption, AssumptionId, Says, Verdict, VerdictId, standing
 from dialogs.evidence.neutral import MOST, NeutralQuestion, neutral
-from dialogs.evidence.one_message import AskBack, parse_assumption
 from dialogs.evidence.offers import Offer, OfferId
+from dialogs.evidence.one_message import AskBack, parse_assumption
 from dialogs.evidence.talks import Confirmation, Report, ReportId
 from dialogs.messages import Choice, Purpose, Quote
-from dialogs.people import Consent, Person, PersonId, Role
+from dialogs.people import Consent, Person, PersonId, Role, relation
 from dialogs.policy.may import Action, Actor, Thing, may
 from dialogs.policy.ruling import Allowed
 from dialogs.policy.share import Share
-from dialogs.people import relation
 from dialogs.talk.definition import Records
 from dialogs.talk.session import Session
 

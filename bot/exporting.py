@@ -1,4 +1,4 @@
-"""Give data out: a person's own, whole; and for the steward the answers and the chain, as CSV to read or JSON to keep."""
+"""Give data out: a person's own, whole; for the steward the answers and the chain, as CSV to read or JSON to keep."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from bot.turn import Turn
 from dialogs.evidence.answers import AnswerId, profile
 from dialogs.evidence.assumptions import About, AssumptionId
 from dialogs.evidence.neutral import MOST, Problem
-from dialogs.messages import FieldErrors, Note, Outcome, OutboxId, Page, Quote, Receipt, Submitted
+from dialogs.messages import FieldErrors, Note, OutboxId, Outcome, Page, Quote, Receipt, Submitted
 from dialogs.people import Person, PersonId, Role
 from dialogs.policy.may import Action
 from dialogs.policy.share import Share

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
@@ -29,11 +29,13 @@ from dialogs.messages import (
 )
 from dialogs.people import Consent, Person, Role
 from dialogs.rhythm.agenda import Resume, Welcome, agenda
-from dialogs.talk.events import Chose, Control, ControlName, Event, Resumed, Said
+from dialogs.talk.events import Chose, Control, ControlName, Resumed, Said
 from dialogs.talk.session import Session
 from dialogs.talk.understanding import Intent, IntentName, canonical, intent
 from storage.crash_points import reach
 from storage.unit_of_work import UnitOfWork
+
+_Answer = Callable[[Turn, Person], object]
 
 _CONTROLS = {IntentName(name.value) for name in ControlName if name is not ControlName.STOP}
 
@@ -141,11 +143,11 @@ def _text(turn: Turn, person: Person, text: Text, inbound: Inbound) -> None:
     elif person.role is Role.PROFESSIONAL:
         forms.assumption_in_words(turn, person, text.text)
     else:
-        turn.tell(person, f"bot.help_{person.role}")
+        _help(turn, person)
 
 
 def _session_for(turn: Turn, person: Person, session: SessionId | None) -> Session | None:
-    """Return the session an answer belongs to: the one it names, if that is the person's own, otherwise the open one."""
+    """Return the session an answer belongs to: the one it names, if it is the person's own, else the open one."""
     if session is not None:
         named = turn.uow.sessions.get(person.organisation, session)
         if named is not None and named.person == person.id:
@@ -193,41 +195,41 @@ def _command(turn: Turn, person: Person, command: Command) -> None:
         else:
             _intended(turn, person, Intent(name=meant))
     else:
-        turn.tell(person, f"bot.help_{person.role}")
+        _help(turn, person)
 
 
 def _intended(turn: Turn, person: Person, meant: Intent) -> None:
-    match meant.name:
-        case IntentName.STOP:
-            consent.stop(turn, person)
-        case IntentName.START:
-            _start(turn, person)
-        case IntentName.PAUSE:
-            if meant.until is None:
-                turn.tell(person, "bot.pause_until_when")
-            else:
-                consent.pause(turn, person, meant.until)
-        case IntentName.RESUME:
-            consent.come_back(turn, person)
-        case IntentName.SAY:
-            if person.role is Role.CLIENT and person.consent is Consent.GIVEN:
-                talking.begin(turn, person, talking.SAY, purpose=Purpose.REPLY)
-            else:
-                turn.tell(person, f"bot.help_{person.role}")
-        case IntentName.LANGUAGE_NL | IntentName.LANGUAGE_EN:
-            changed = replace(person, language=meant.name.value.removeprefix("language_"))
-            turn.uow.people.save(changed)
-            turn.tell(changed, "bot.language_set")
-        case IntentName.PROFILE:
-            forms.tell_profile(turn, person)
-        case IntentName.MY_DATA:
-            turn.tell(person, "bot.my_data")
-        case IntentName.SETTINGS:
-            turn.tell(person, "bot.settings")
-        case IntentName.HELP | IntentName.SKIP | IntentName.BACK | IntentName.LATER:
-            turn.tell(person, f"bot.help_{person.role}")
-        case _:
-            assert_never(meant.name)
+    if meant.name is IntentName.PAUSE and meant.until is not None:
+        consent.pause(turn, person, meant.until)
+    else:
+        _MEANT[meant.name](turn, person)
+
+
+def _say(turn: Turn, person: Person) -> None:
+    if person.role is Role.CLIENT and person.consent is Consent.GIVEN:
+        talking.begin(turn, person, talking.SAY, purpose=Purpose.REPLY)
+    else:
+        _help(turn, person)
+
+
+def _help(turn: Turn, person: Person) -> None:
+    turn.tell(person, f"bot.help_{person.role}")
+
+
+def _speak(language: str) -> _Answer:
+    def change(turn: Turn, person: Person) -> None:
+        changed = replace(person, language=language)
+        turn.uow.people.save(changed)
+        turn.tell(changed, "bot.language_set")
+
+    return change
+
+
+def _telling(key: str) -> _Answer:
+    def tell(turn: Turn, person: Person) -> None:
+        turn.tell(person, key)
+
+    return tell
 
 
 def _start(turn: Turn, person: Person) -> None:
@@ -241,7 +243,7 @@ def _start(turn: Turn, person: Person) -> None:
     elif active is not None:
         talking.go_on(turn, person, active, Resumed())
     else:
-        turn.tell(person, f"bot.help_{person.role}")
+        _help(turn, person)
 
 
 def _start_assumption(turn: Turn, client: Person, assumption: AssumptionId) -> None:
@@ -264,3 +266,22 @@ def _arrived(turn: Turn, person: Person) -> None:
     item = agenda(asking.state_of(turn, person))
     if isinstance(item, Welcome | Resume):
         asking.put(turn, person, item, Purpose.REPLY)
+
+
+_MEANT: Mapping[IntentName, _Answer] = {
+    IntentName.STOP: consent.stop,
+    IntentName.START: _start,
+    IntentName.PAUSE: _telling("bot.pause_until_when"),
+    IntentName.RESUME: consent.come_back,
+    IntentName.SAY: _say,
+    IntentName.LANGUAGE_NL: _speak("nl"),
+    IntentName.LANGUAGE_EN: _speak("en"),
+    IntentName.PROFILE: forms.tell_profile,
+    IntentName.MY_DATA: _telling("bot.my_data"),
+    IntentName.SETTINGS: _telling("bot.settings"),
+    IntentName.HELP: _help,
+    IntentName.SKIP: _help,
+    IntentName.BACK: _help,
+    IntentName.LATER: _help,
+}
+"""What is done for whoever says one of these outside a question."""

@@ -1,4 +1,4 @@
-"""What a person may do with their own words at any time: change them, take them back, choose who reads them, erase them."""
+"""What a person may do with their own words at any time: change them, take them back, share them, erase them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CHOICES = FIXED | {Records.BETWEEN, Records.LANGUAGE}
 
 
 def revise(turn: Turn, person: Person, id: AnswerId, text: str) -> str:
-    """Change one's own answer; the old words stay as an earlier revision. Returns the key of what is wrong, or empty."""
+    """Change one's own answer; the old words stay as an earlier revision. Return the key of what is wrong, or empty."""
     answer = own(turn, person, id)
     session = turn.uow.sessions.get(person.organisation, answer.session) if answer else None
     if answer is None or session is None or answer.records in CHOICES:

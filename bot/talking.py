@@ -113,7 +113,7 @@ def _carry_out(turn: Turn, person: Person, session: Session, effect: Effect, pur
 
 
 def _go_on_from(turn: Turn, person: Person, session: Session) -> None:
-    """After the welcome come talents and wishes at once, and after an aside the talk it came between: they are there now."""
+    """Go on at once with somebody who is there: after the welcome to talents and wishes, after an aside to the talk."""
     if session.dialogue == WELCOME and person.consent is Consent.GIVEN:
         rhythm.schedule(turn, person)
         begin(turn, person, TALENTS_AND_WISHES, purpose=Purpose.REPLY)

@@ -60,7 +60,7 @@ def own_clients(uow: UnitOfWork, professional: Person) -> list[Person]:
 
 
 def readable(uow: UnitOfWork, reader: Person, client: Person) -> list[Answer]:
-    """Return the client's answers that the reader may read, oldest first; choices about the dialogue are not among them."""
+    """Return the client's answers that the reader may read, oldest first, without choices about the dialogue."""
     actor, stands = Actor.of(reader), relation(reader, client)
 
     def allowed(one: Answer) -> bool:

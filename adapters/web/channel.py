@@ -68,9 +68,9 @@ class WebChannel:
                 try:
                     return Sent(external_id=await self._mailbox.deliver(outbound))
                 except Away:
-                    return TryLater(reason="mailbox away")
+                    return TryLater(reason="mailbox_away")
             case Form() | Page():
-                return Refused(reason="the web shows forms and pages at their own address")
+                return Refused(reason="has_its_own_address")
             case _:
                 assert_never(outbound.body)
 
