@@ -43,6 +43,7 @@ from tests.databases import SECRET
 
 CANARY = "kanarie"
 """In every word of Anna's, so that it can be looked for in the file."""
+_LARGE = 1 << 18
 WORDS = f"mijn {CANARY} zingt"
 
 
@@ -225,11 +226,13 @@ def test_an_erased_key_is_in_no_table_of_the_server(postgresql_url: str, vault: 
     ledger = Ledger(engines, vault)
     try:
         ledger.run_now(speak)
-        key = key_of(ledger, ANNA).encode()
+        last = PersonId("zoe")  # the newest row is the one that an ordinary vacuum leaves in its page
+        ledger.run_now(lambda uow: uow.people.save(person(last)))
+        key = key_of(ledger, last).encode()
         with engines.write.connect() as connection:
             folder = Path(connection.execute(text("SHOW data_directory")).scalar_one()) / "base"
         assert lies_in(folder, engines, key)
-        ledger.run_now(erase_person, person(ANNA))
+        ledger.run_now(erase_person, person(last))
         assert engines.checkpoint()
         assert not lies_in(folder, engines, key)
         ledger.run_now(lambda uow: uow.answers.add(answer("a2", person=JOOST, session=SessionId("s2"))))
@@ -240,10 +243,12 @@ def test_an_erased_key_is_in_no_table_of_the_server(postgresql_url: str, vault: 
 
 
 def lies_in(folder: Path, engines: Engines, thing: bytes) -> bool:
-    """Tell whether the server's files hold `thing`, once it wrote everything down."""
+    """Tell whether the server's files hold any piece of `thing`, once it wrote everything down."""
     with engines.write.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("CHECKPOINT")
-    return any(thing in path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    pieces = [thing[start : start + 16] for start in range(16, len(thing) - 16)]  # the beginning is alike in all
+    files = (path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.stat().st_size < _LARGE)
+    return any(piece in content for content in files for piece in pieces)
 
 
 def test_an_undone_erasure_erases_nothing(spoken: tuple[Ledger, Engines, Path]) -> None:
