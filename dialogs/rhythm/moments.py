@@ -25,6 +25,6 @@ def in_between_at(
     day = here.date() - timedelta(days=1)  # last night's quiet hours may have put yesterday's hour off until today
     while True:  # ends: `contacted` is finite, and every day on brings the moment further
         moment = after_quiet(resolve(day, cadence.at, zone), zone, quiet)
-        if moment > now and local(moment, zone).date() not in contacted:
+        if moment >= now and local(moment, zone).date() not in contacted:
             return moment
         day += timedelta(days=1)

@@ -11,9 +11,9 @@ from typing import assert_never
 from dialogs.rhythm.cadence import Cadence, Unit
 from dialogs.rhythm.zones import local, resolve
 
-# A moment and its occasion differ by less than this in local date, even where a zone skipped or repeated a whole day.
-_MARGIN = timedelta(days=2)
-# The calendar of `datetime` ends with the year 9999; this leaves room for the margin and any zone.
+# Clocks set back just after midnight show the day before again, while an occasion of the new day has already been.
+_SHOWN_AGAIN = timedelta(days=1)
+# The calendar of `datetime` ends with the year 9999; this leaves room for any zone.
 _LAST_DAY = date(9998, 12, 31)
 
 
@@ -31,16 +31,14 @@ class Occasion:
 
 def occasions(cadence: Cadence, zone: str, after: datetime, until: datetime) -> list[Occasion]:
     """Return every occasion with after < due <= until, in order; adjoining intervals share none and lose none."""
-    last = local(until, zone).date() + _MARGIN
-    near = takewhile(
-        lambda found: found.local_date <= last, _upcoming(cadence, zone, local(after, zone).date() - _MARGIN)
-    )
+    last = local(until, zone).date() + _SHOWN_AGAIN
+    near = takewhile(lambda found: found.local_date <= last, _upcoming(cadence, zone, local(after, zone).date()))
     return [found for found in near if after < found.due <= until]
 
 
 def next_occasion(cadence: Cadence, zone: str, after: datetime, not_before: date = date.min) -> Occasion | None:
     """Return the first occasion due later than `after` on local date `not_before` or later; None when there is none."""
-    start = max(local(after, zone).date() - _MARGIN, not_before)
+    start = max(local(after, zone).date(), not_before)
     return next((found for found in _upcoming(cadence, zone, start) if found.due > after), None)
 
 

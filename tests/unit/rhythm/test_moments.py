@@ -57,6 +57,13 @@ def test_an_own_hour_in_the_night_waits_for_the_morning() -> None:
     assert in_between_at(at("2026-06-03 02:00"), ZONE, QuietHours(), late, frozenset()) == at("2026-06-03 08:00")
 
 
+def test_an_own_hour_in_the_evening_is_not_put_off_when_it_has_come() -> None:
+    """Looking again at the moment that was named does not move it on to the next day."""
+    evening = Cadence(at=time(20, 30))
+    assert in_between_at(at("2026-06-02 20:15"), ZONE, NO_QUIET, evening, frozenset()) == at("2026-06-02 20:30")
+    assert in_between_at(at("2026-06-02 20:30"), ZONE, NO_QUIET, evening, frozenset()) == at("2026-06-02 20:30")
+
+
 @settings(deadline=None)
 @given(
     now=st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - bounds
@@ -75,3 +82,4 @@ def test_it_never_comes_early_in_quiet_hours_or_as_a_second_contact(
     assert now <= found < now + timedelta(days=len(days) + 3)
     assert after_quiet(found, zone, quiet) == found
     assert local(found, zone).date() not in contacted
+    assert in_between_at(found, zone, quiet, Cadence(at=own_hour), contacted) == found

@@ -109,6 +109,14 @@ def test_an_occasion_keeps_the_date_and_slot_that_were_chosen_when_the_clocks_mo
     assert local(found.due, "Europe/Amsterdam").time() == time(3, 0)
 
 
+def test_an_occasion_of_a_day_that_had_only_just_begun_is_found_when_clocks_show_the_day_before_again() -> None:
+    """St. John's set its clocks back at 00:01: the Sunday of 00:00 had been, and then it was Saturday again."""
+    sunday_midnight = Cadence(weekday=6, at=time(0, 0), anchor=date(2010, 1, 1))
+    saturday_again = datetime(2010, 11, 7, 2, 45, tzinfo=UTC)
+    found = occasions(sunday_midnight, "America/St_Johns", saturday_again - timedelta(days=1), saturday_again)
+    assert [one.due for one in found] == [datetime(2010, 11, 7, 2, 30, tzinfo=UTC)]
+
+
 def test_an_empty_interval_has_no_occasions() -> None:
     """Nothing lies between a moment and itself, nor between a moment and an earlier one."""
     due = datetime(2026, 1, 6, 9, 0, tzinfo=UTC)

@@ -60,6 +60,12 @@ def test_quiet_hours_that_ended_do_not_begin_again_when_clocks_go_back() -> None
     assert after_quiet(second_quarter_past_two, "Europe/Amsterdam", quiet) == second_quarter_past_two
 
 
+def test_two_nights_that_meet_where_a_day_was_skipped_are_both_waited_out() -> None:
+    """Samoa went from Thursday night into Saturday night: quiet lasts until Saturday morning."""
+    thursday_night = datetime(2011, 12, 30, 9, 0, tzinfo=UTC)
+    assert after_quiet(thursday_night, "Pacific/Apia", NIGHT) == datetime(2011, 12, 30, 18, 0, tzinfo=UTC)
+
+
 @settings(deadline=None)
 @given(
     moment=st.datetimes(datetime(2010, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - bounds
