@@ -48,6 +48,7 @@ def found(turn: Turn, settings: Settings, name: str, centre_name: str) -> Organi
     )
     turn.uow.organisations.save(organisation)
     rhythm.digest(turn, organisation.id)
+    rhythm.retention(turn, organisation.id)
     return organisation
 
 

@@ -56,8 +56,8 @@ def do(turn: Turn, row: DueRow) -> None:
             _between(turn, person)
         case Due.REMIND | Due.SILENCE | Due.RESUME | Due.LAPSE:
             _with_session(turn, person, row)
-        case Due.DIGEST:
-            pass
+        case Due.DIGEST | Due.RETENTION:
+            pass  # of the organisation, not of a person
         case _:
             assert_never(Due(row.kind))
 

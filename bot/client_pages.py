@@ -13,6 +13,7 @@ from adapters.web.views import (
     GroupCard,
     GroupView,
     Kept,
+    OrganisationView,
     PageName,
     Seen,
     SettingsView,
@@ -41,6 +42,15 @@ def view(turn: Turn, person: Person, name: PageName) -> View | None:
             return answers(turn, person)
         case PageName.SETTINGS:
             return settings(turn, person)
+        case PageName.ORGANISATION if person.role is Role.STEWARD:
+            owner = turn.organisation(person.organisation)
+            return OrganisationView(
+                name=owner.name,
+                centre_name=owner.centre_name,
+                digest_weekday=owner.digest_weekday,
+                digest_at=owner.digest_at,
+                retention_months=owner.retention_months,
+            )
         case PageName.DATA:
             return data(turn, person)
         case PageName.EXPORT:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
@@ -21,12 +22,14 @@ from dialogs.messages import Inbound, Note, Outcome, Prompt, Receipt
 from dialogs.people import Consent, Role
 from dialogs.talk.session import Session, Status
 from storage.engine import Engines
-from storage.errors import StorageError
+from storage.errors import DatabaseAway, DatabaseBehind, LedgerClosed, StaleSession
 from storage.ledger import Ledger
 from storage.rows import Line as Kept
 from storage.unit_of_work import UnitOfWork
 
 MOST_LINES = 200
+GONE_NOW = (DatabaseAway, DatabaseBehind, LedgerClosed, StaleSession)
+"""What passes: the same may be sent again as it is. Anything else would fail again, so it is kept as failed."""
 
 R = TypeVar("R")
 Ts = TypeVarTuple("Ts")
@@ -53,13 +56,13 @@ class HouseDesk:
         now = self._clock.now()
         try:
             receipt = await self._ledger.run(intake.take, self._script, inbound, now, lane=inbound.identity.user)
-        except StorageError as error:
+        except GONE_NOW as error:
             raise Away from error
         except Exception as error:
             logger.exception("intake.failed", event_id=inbound.event_id)
             receipt = await self._keep_failed(inbound, now, type(error).__name__)
         if receipt.outcome is Outcome.TAKEN and getattr(inbound.content, "form", "") == "erase":
-            self._engines.checkpoint()
+            await asyncio.to_thread(self._engines.checkpoint)
         self._courier.wake()
         return receipt
 
@@ -76,7 +79,7 @@ class HouseDesk:
         if name is PageName.CLIENTS:
             try:
                 await self._ledger.run(team_pages.mark_seen, visitor.organisation, visitor.person, self._clock.now())
-            except StorageError as error:
+            except GONE_NOW as error:
                 raise Away from error
         return await self._read(_page, self._script, self._clock.now(), visitor, name, argument)
 
@@ -95,13 +98,13 @@ class HouseDesk:
     async def _keep_failed(self, inbound: Inbound, now: datetime, reason: str) -> Receipt:
         try:
             return await self._ledger.run(intake.keep_failed, self._script, inbound, now, reason)
-        except StorageError as error:
+        except GONE_NOW as error:
             raise Away from error
 
     async def _read(self, query: Callable[[UnitOfWork, *Ts], R], *args: *Ts) -> R:
         try:
             return await self._ledger.read(query, *args)
-        except StorageError as error:
+        except GONE_NOW as error:
             raise Away from error
 
 

@@ -183,7 +183,8 @@ def confirm(turn: Turn, client: Person, session: Session, confirmation: Confirma
     turn.uow.reports.settle(client.organisation, report.id, confirmation, turn.now)
     author = turn.uow.people.get(client.organisation, report.author)
     if author is not None:
-        turn.tell(author, f"bot.report_{_REPORT_NEWS[confirmation]}", Purpose.NEWS, client=first_name(client))
+        key = f"bot.report_{_REPORT_NEWS[confirmation]}"
+        turn.tell(author, key, Purpose.NEWS, client=first_name(client), subject=f"client:{client.id}")
 
 
 _REPORT_NEWS = {Confirmation.YES: "confirmed", Confirmation.ALMOST: "almost", Confirmation.NO: "denied"}
@@ -218,7 +219,8 @@ def pass_on(turn: Turn, client: Person, session: Session, level: Share) -> None:
     team = turn.uow.teams.get(client.organisation, client.team) if client.team and level is Share.TEAM else None
     turn.tell(client, "bot.said_received", professional=team.name if team else first_name(professional))
     quotes = tuple(Quote(speaker=client.id, words=str(one.value)) for one in said)
-    turn.tell(professional, "bot.client_said", Purpose.NEWS, client=first_name(client), quotes=quotes)
+    subject = f"client:{client.id}"
+    turn.tell(professional, "bot.client_said", Purpose.NEWS, client=first_name(client), quotes=quotes, subject=subject)
 
 
 def take_back(turn: Turn, client: Person, answer: Answer) -> None:
@@ -234,7 +236,14 @@ def take_back(turn: Turn, client: Person, answer: Answer) -> None:
     author = turn.uow.people.get(client.organisation, assumption.author)
     if author is not None and assumption.subject is not None:
         quotes = (Quote(speaker=assumption.author, words=assumption.text),)
-        turn.tell(author, "bot.assumption_news_withdrawn", Purpose.NEWS, client=first_name(client), quotes=quotes)
+        turn.tell(
+            author,
+            "bot.assumption_news_withdrawn",
+            Purpose.NEWS,
+            client=first_name(client),
+            quotes=quotes,
+            subject=f"assumption:{assumption.id}",
+        )
 
 
 def _bring_news(turn: Turn, client: Person, assumption: Assumption, verdict: Verdict, words: str = "") -> None:

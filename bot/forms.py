@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, time
 
 from bot import consent, digests, evidence, own_words, rhythm
+from bot.recall import first_name
 from bot.turn import Turn
 from dialogs.evidence.answers import AnswerId, profile
 from dialogs.evidence.assumptions import About, AssumptionId
@@ -19,6 +20,7 @@ from dialogs.rhythm.cadence import QuietHours, Unit
 
 _TAKEN = Receipt(outcome=Outcome.TAKEN)
 _MOST_EVERY = 12
+_MOST_MONTHS = 120
 
 Fields = Mapping[str, str]
 
@@ -172,7 +174,7 @@ def _log_report(turn: Turn, person: Person, fields: Fields) -> Receipt:
     if client is None or not words:
         return _wrong(turn, person, "words" if client else "client", "bot.form_empty")
     evidence.log_report(turn, person, client, words)
-    turn.tell(person, "bot.report_logged", client=client.name.split(" ")[0])
+    turn.tell(person, "bot.report_logged", client=first_name(client), subject=f"client:{client.id}")
     return _TAKEN
 
 
@@ -183,7 +185,7 @@ def _log_offer(turn: Turn, person: Person, fields: Fields) -> Receipt:
         return _wrong(turn, person, "text", "bot.form_empty")
     evidence.log_offer(turn, person, client, text)
     key = "bot.offer_logged" if client else "bot.offer_logged_group"
-    turn.tell(person, key, client=client.name.split(" ")[0] if client else "")
+    turn.tell(person, key, client=first_name(client) if client else "", subject=f"client:{client.id}" if client else "")
     return _TAKEN
 
 
@@ -217,6 +219,36 @@ def reply(turn: Turn, person: Person, item: OutboxId, words: str) -> None:
     turn.tell(person, "bot.reply_stored")
 
 
+# --- the steward ------------------------------------------------------------------------------------------------------
+
+
+def _organisation(turn: Turn, person: Person, fields: Fields) -> Receipt:
+    if person.role is not Role.STEWARD:
+        raise evidence.NotAllowed
+    try:
+        changed = replace(
+            turn.organisation(person.organisation),
+            name=fields.get("name", "").strip(),
+            centre_name=fields.get("centre_name", "").strip(),
+            digest_weekday=int(fields.get("digest_weekday", "")),
+            digest_at=time.fromisoformat(fields.get("digest_at", "")),
+            retention_months=int(fields.get("retention_months", "")),
+        )
+    except ValueError:
+        return _wrong(turn, person, "digest_at", "bot.settings_unclear")
+    for field, right in (
+        ("name", bool(changed.name)),
+        ("centre_name", bool(changed.centre_name)),
+        ("digest_weekday", 0 <= changed.digest_weekday <= 6),  # noqa: PLR2004 - Sunday is 6
+        ("retention_months", 1 <= changed.retention_months <= _MOST_MONTHS),
+    ):
+        if not right:
+            return _wrong(turn, person, field, "bot.settings_unclear")
+    turn.uow.organisations.save(changed)
+    rhythm.digest(turn, changed.id)
+    return _TAKEN
+
+
 # --- told in the conversation -----------------------------------------------------------------------------------------
 
 
@@ -244,6 +276,7 @@ def pause_until(turn: Turn, person: Person, text: str) -> None:
 
 _FORMS: Mapping[str, Callable[[Turn, Person, Fields], Receipt]] = {
     "settings": _settings,
+    "organisation": _organisation,
     "answer.revise": _revise,
     "answer.withdraw": _withdraw,
     "answer.share": _share,

@@ -83,7 +83,10 @@ def erase(turn: Turn, person: Person) -> None:
     """Erase everything of the person; what was decided with their words keeps its place without them."""
     for answer in turn.uow.answers.of_person(person.organisation, person.id):
         _forget_quotes(turn, person, answer)
-    erase_person(turn.uow, person)
+    uow, organisation = turn.uow, person.organisation
+    about = [f"assumption:{one.id}" for one in uow.assumptions.about(organisation, person.id)]
+    news = [f"news:{one.id}" for one in uow.verdicts.of_client(organisation, person.id)]
+    erase_person(uow, person, [f"client:{person.id}", *about, *news])
 
 
 def own(turn: Turn, person: Person, id: AnswerId) -> Answer | None:

@@ -29,6 +29,7 @@ class Due(StrEnum):
     RESUME = "resume"
     LAPSE = "lapse"
     DIGEST = "digest"
+    RETENTION = "retention"
 
 
 _OF_SESSION = (Due.REMIND, Due.SILENCE, Due.RESUME, Due.LAPSE)
@@ -109,6 +110,11 @@ def digest(turn: Turn, organisation: OrganisationId, week: IsoWeek | None = None
     week = week or week_of_digest(turn.now, owner.timezone, owner.digest_weekday, owner.digest_at)
     at = digest_due(week, owner.timezone, owner.digest_weekday, owner.digest_at)
     turn.uow.due.put(organisation, f"{Due.DIGEST}:{organisation}", Due.DIGEST, at, ref=str(week))
+
+
+def retention(turn: Turn, organisation: OrganisationId) -> None:
+    """Put the next time that old words are let go of in its row: tomorrow."""
+    turn.uow.due.put(organisation, f"{Due.RETENTION}:{organisation}", Due.RETENTION, turn.now + timedelta(days=1))
 
 
 def _contacted(turn: Turn, person: Person) -> frozenset[date]:

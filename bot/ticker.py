@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot import asking, digests
+from bot import asking, digests, retention
 from bot.courier import Courier
 from bot.log import get_logger
 from bot.ports import Clock, Movable
@@ -112,6 +112,8 @@ def do_next(uow: UnitOfWork, script: Script, now: datetime) -> bool:
         turn = Turn(uow, script, now, f"due:{row.key}:{row.at.isoformat()}")
         if row.kind == Due.DIGEST:
             digests.due(turn, row.organisation, row.ref)
+        elif row.kind == Due.RETENTION:
+            retention.keep_promise(turn, row.organisation)
         else:
             asking.do(turn, row)
     except StorageError:

@@ -1,1 +1,1 @@
-"""The domain: what a dialogue is, whom it asks and when, and what the answers are worth. Pure; standard library only."""
+"""The domain: what a dialogue is, whom it asks and when, what the answers are worth. Pure; standard library only."""

@@ -83,7 +83,7 @@ Content = Text | Picked | Submitted | Edited | Deleted | Command | Arrived | Lef
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbound:
-    """One thing that came in. `event_id` and `message` each identify it; `thread` is the outbox id of the head, if any."""
+    """One thing that came in. `event_id` and `message` each identify it; `thread` is our id of its head, if any."""
 
     organisation: OrganisationId
     identity: Identity
@@ -120,8 +120,8 @@ class Choice:
 class Prompt:
     """One question, finished: ready to be shown in the reader's language.
 
-    `controls` are the small buttons that every question has (skip, back, later, stop, help). `visibility` is the sentence
-    that says who will read the answer. `progress` is (this question, of how many).
+    `controls` are the small buttons that every question has (skip, back, later, stop, help). `visibility` is the
+    sentence that says who will read the answer. `progress` is (this question, of how many).
     """
 
     session: SessionId
@@ -189,7 +189,7 @@ Body = Prompt | Note | Form | Page
 
 
 class Purpose(StrEnum):
-    """Why a message is sent, which decides whether it may be sent now and whether it counts as the contact of the day."""
+    """Why a message is sent: decides whether it may be sent now and whether it counts as the contact of the day."""
 
     ASK = "ask"
     REMINDER = "reminder"

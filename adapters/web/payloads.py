@@ -61,6 +61,10 @@ FORMS: Final[Mapping[str, Shape]] = {
         required=("language",),
         optional=("unit", "every", "weekday", "at", "quiet_start", "quiet_end", "between", "centre_may_read"),
     ),
+    "organisation": Shape(
+        page=PageName.ORGANISATION,
+        required=("name", "centre_name", "digest_weekday", "digest_at", "retention_months"),
+    ),
     "answer.revise": Shape(page=PageName.ANSWERS, required=("answer", "text")),
     "answer.withdraw": Shape(page=PageName.ANSWERS, required=("answer",)),
     "answer.share": Shape(page=PageName.ANSWERS, required=("answer", "share")),

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from adapters.web.desk import Desk, Visitor
-from adapters.web.views import Conversation, Line, PageName, Preview, SettingsView, View
+from adapters.web.views import Conversation, Line, OrganisationView, PageName, Preview, SettingsView, View
 from dialogs.messages import Prompt
 from dialogs.people import Role
 from dialogs.rhythm.cadence import Unit
@@ -32,7 +32,7 @@ PAGES: Final[Mapping[Role, tuple[PageName, ...]]] = {
         PageName.DATA,
     ),
     Role.CENTRE: (PageName.DIGESTS, PageName.ANSWERS, PageName.SETTINGS, PageName.DATA),
-    Role.STEWARD: (PageName.SETTINGS, PageName.DATA),
+    Role.STEWARD: (PageName.ORGANISATION, PageName.SETTINGS, PageName.DATA),
 }
 TYPED: Final = frozenset({"text", "words", "wrong_if"})
 _WHILE: Final = timedelta(minutes=10)
@@ -136,7 +136,7 @@ class Pages:
         trouble: str = "",
     ) -> str:
         """Return a page with its view; `draft` and `errors` bring a refused form back as it was typed."""
-        lists = self._lists(visitor.language, view) if isinstance(view, SettingsView) else {}
+        lists = self._lists(visitor.language, view)
         return self._draw(
             f"{name}.html",
             visitor,
@@ -193,13 +193,18 @@ class Pages:
     def _phrases(self, language: str) -> Callable[..., str]:
         return lambda key, **values: self._desk.phrase(language, key, **values)
 
-    def _lists(self, language: str, view: SettingsView) -> Mapping[str, object]:
+    def _lists(self, language: str, view: View) -> Mapping[str, object]:
         t = self._phrases(language)
-        return {
-            "units": [(unit.value, t(f"web.unit.{unit}")) for unit in Unit],
-            "weekdays": [(str(day), t(f"web.weekday.{day}")) for day in range(7)],
-            "languages": [(choice.value, choice.label) for choice in view.languages],
-        }
+        weekdays = [(str(day), t(f"web.weekday.{day}")) for day in range(7)]
+        match view:
+            case OrganisationView():
+                return {"weekdays": weekdays}
+            case SettingsView():
+                units = [(unit.value, t(f"web.unit.{unit}")) for unit in Unit]
+                languages = [(choice.value, choice.label) for choice in view.languages]
+                return {"weekdays": weekdays, "units": units, "languages": languages}
+            case _:
+                return {}
 
 
 def past(conversation: Conversation) -> tuple[Line, ...]:

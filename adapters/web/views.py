@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from dialogs.messages import Choice, Note, Prompt
@@ -22,6 +22,7 @@ class PageName(StrEnum):
 
     ANSWERS = "answers"
     SETTINGS = "settings"
+    ORGANISATION = "organisation"
     DATA = "data"
     EXPORT = "export"
     GROUP = "group"
@@ -351,8 +352,23 @@ class DigestView:
     items: tuple[Item, ...] = ()
 
 
+# --- the steward ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationView:
+    """What the steward can set: names, the local hour of the digest (weekday 0 is Monday), months words are kept."""
+
+    name: str
+    centre_name: str
+    digest_weekday: int
+    digest_at: time
+    retention_months: int
+
+
 View = (
-    AnswersView
+    OrganisationView
+    | AnswersView
     | SettingsView
     | DataView
     | ExportView
