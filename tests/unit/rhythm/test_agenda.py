@@ -112,12 +112,15 @@ def test_a_professional_gets_the_weekly_round(consent: Consent) -> None:
         (7, 0, AskTalentsAndWishes()),
         (None, 0, AskTalentsAndWishes()),
         (0, 0, None),
+        (5, 5, None),
+        (5, 6, AskHelps(offer=OfferId("o"))),
+        (6, 5, AskTalentsAndWishes()),
     ],
 )
 def test_the_one_question_and_talents_take_turns(
     talents_days_ago: int | None, helps_days_ago: int | None, expected: AgendaItem | None
 ) -> None:
-    """What was asked longest ago comes first, talents when neither ever was, and neither twice on one day."""
+    """What was asked longest ago comes first, talents when neither ever was, and each rests for six days."""
 
     def ago(days: int | None) -> date | None:
         return None if days is None else TODAY - timedelta(days=days)
