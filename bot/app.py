@@ -108,7 +108,7 @@ def application(
     house: House, *, framed: bool = False, more: Callable[[web.Application], None] | None = None
 ) -> web.Application:
     """Return the HTTP application: personal links, health, and whatever `more` adds to it."""
-    desk = HouseDesk(house.ledger, house.engines, house.script, house.courier, house.clock)
+    desk = HouseDesk(house.ledger, house.engines, house.script, house.courier, house.clock, house.settings.public_url)
     app = web.Application(client_max_size=BODY_LIMIT)
     app.add_routes(Door(desk, now=house.clock.now, framed=framed).routes())
 

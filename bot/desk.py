@@ -39,13 +39,16 @@ logger = get_logger()
 class HouseDesk:
     """The desk of the web channel, on the ledger."""
 
-    def __init__(self, ledger: Ledger, engines: Engines, script: Script, courier: Courier, clock: Clock) -> None:
-        """Write by this ledger, speak by this script, wake this courier."""
+    def __init__(
+        self, ledger: Ledger, engines: Engines, script: Script, courier: Courier, clock: Clock, public_url: str = ""
+    ) -> None:
+        """Write by this ledger, speak by this script, wake this courier; personal links begin with `public_url`."""
         self._ledger = ledger
         self._engines = engines
         self._script = script
         self._courier = courier
         self._clock = clock
+        self._public_url = public_url
 
     async def visitor(self, token: str) -> Visitor | None:
         """Return whose link this is, or None."""
@@ -82,6 +85,10 @@ class HouseDesk:
             except GONE_NOW as error:
                 raise Away from error
         return await self._read(_page, self._script, self._clock.now(), visitor, name, argument)
+
+    def address(self, token: str) -> str:
+        """Return the whole address of a personal link."""
+        return f"{self._public_url}/me/{token}"
 
     def phrase(self, language: str, key: str, **values: object) -> str:
         """Return a phrase of the product."""

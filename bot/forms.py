@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date, time
 
 from bot import consent, digests, evidence, own_words, rhythm
+from bot.admitting import new_link
+from bot.clock import wall_now
 from bot.recall import first_name
 from bot.turn import Turn
 from dialogs.evidence.answers import AnswerId, profile
@@ -189,6 +191,15 @@ def _log_offer(turn: Turn, person: Person, fields: Fields) -> Receipt:
     return _TAKEN
 
 
+def _link(turn: Turn, person: Person, fields: Fields) -> Receipt:
+    """Make a new personal link for one's own client, to be handed over; it is shown this once."""
+    client = _client(turn, person, fields, Action.LINK_GIVE)
+    if client is None:
+        raise evidence.NotAllowed
+    token = new_link(turn, client, wall_now())
+    return Receipt(outcome=Outcome.TAKEN, reply=Page(name="client.link", values={"name": client.name, "token": token}))
+
+
 def assumption_in_words(turn: Turn, professional: Person, words: str) -> None:
     """A professional typed something on their own account: that is an assumption, in one message."""
     evidence.log_in_words(turn, professional, words)
@@ -285,6 +296,7 @@ _FORMS: Mapping[str, Callable[[Turn, Person, Fields], Receipt]] = {
     "assumption.log": _log_assumption,
     "assumption.withdraw": _withdraw_assumption,
     "report.log": _log_report,
+    "client.link": _link,
     "offer.log": _log_offer,
     "reply": _reply,
 }

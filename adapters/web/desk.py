@@ -70,6 +70,10 @@ class Desk(Protocol):
         """Return what a page shows, or None where this visitor has no such page; `argument` is a week or empty."""
         ...
 
+    def address(self, token: str) -> str:
+        """Return the whole address of a personal link."""
+        ...
+
     def phrase(self, language: str, key: str, **values: object) -> str:
         """Return a phrase of the product."""
         ...

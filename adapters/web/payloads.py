@@ -74,6 +74,7 @@ FORMS: Final[Mapping[str, Shape]] = {
     "assumption.log": Shape(page=PageName.ASSUMPTIONS, required=("text",), optional=("client", "about", "wrong_if")),
     "assumption.withdraw": Shape(page=PageName.ASSUMPTIONS, required=("assumption",)),
     "report.log": Shape(page=PageName.REPORTS, required=("client", "words")),
+    "client.link": Shape(page=PageName.CLIENTS, required=("client",)),
     "offer.log": Shape(page=PageName.OFFERS, required=("text",), optional=("client",)),
     "reply": Shape(page=PageName.DIGEST, required=("item", "text")),
     "erase": Shape(page=PageName.DATA, required=("confirm",)),

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from adapters.web.desk import Desk, Visitor
-from adapters.web.views import Conversation, Line, OrganisationView, PageName, Preview, SettingsView, View
+from adapters.web.views import Conversation, Line, NewLink, OrganisationView, PageName, Preview, SettingsView, View
 from dialogs.messages import Prompt
 from dialogs.people import Role
 from dialogs.rhythm.cadence import Unit
@@ -132,6 +132,7 @@ class Pages:
         draft: Mapping[str, str] | None = None,
         errors: Mapping[str, str] | None = None,
         preview: Preview | None = None,
+        link: NewLink | None = None,
         done: str = "",
         trouble: str = "",
     ) -> str:
@@ -146,6 +147,7 @@ class Pages:
             draft=draft or {},
             errors=errors or {},
             preview=preview,
+            link=link,
             done=done,
             trouble=trouble,
             **lists,

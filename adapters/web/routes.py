@@ -20,7 +20,7 @@ from adapters.web.desk import Away, Desk, Visitor
 from adapters.web.payloads import Odd
 from adapters.web.render import PAGES, Pages
 from adapters.web.security import BODY_LIMIT, BODY_SECONDS, headers
-from adapters.web.views import ExportView, PageName, Preview
+from adapters.web.views import ExportView, NewLink, PageName, Preview
 from dialogs.messages import FieldErrors, Inbound, Note, Outcome, Page, Receipt
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,128}")
@@ -240,6 +240,7 @@ class Door:
         draft: Mapping[str, str] | None = None,
         errors: Mapping[str, str] | None = None,
         preview: Preview | None = None,
+        link: NewLink | None = None,
         done: str = "",
         trouble: str = "",
         status: int = 200,
@@ -252,7 +253,16 @@ class Door:
         if view is None:
             return self._unknown(request)
         page = self._pages.page(
-            visitor, _home(request), name, view, draft=draft, errors=errors, preview=preview, done=done, trouble=trouble
+            visitor,
+            _home(request),
+            name,
+            view,
+            draft=draft,
+            errors=errors,
+            preview=preview,
+            link=link,
+            done=done,
+            trouble=trouble,
         )
         return self._html(page, status=status)
 
@@ -269,6 +279,9 @@ class Door:
             match receipt.reply:
                 case FieldErrors(errors=errors):
                     return await self._show(request, visitor, name, draft=fields, errors=errors, status=422)
+                case Page(name="client.link", values=values):
+                    link = NewLink(name=str(values["name"]), address=self._desk.address(str(values["token"])))
+                    return await self._show(request, visitor, name, link=link)
                 case Page(name="assumption.preview", values=values):
                     return await self._show(request, visitor, name, draft=fields, preview=_preview(values))
                 case _:

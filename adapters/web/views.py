@@ -198,6 +198,17 @@ class ClientCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewLink:
+    """A personal link that was just made, to be handed over; it is shown this once.
+
+    It comes back from the form `client.link` as `Page(name="client.link", values=...)` with `name` and `token`.
+    """
+
+    name: str = field(repr=False)
+    address: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClientsView:
     """The clients of a professional."""
 

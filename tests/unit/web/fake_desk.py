@@ -192,6 +192,10 @@ class FakeDesk:
             return None
         return found
 
+    def address(self, token: str) -> str:
+        """Return an address of the house in the tests."""
+        return f"https://house.test/me/{token}"
+
     def phrase(self, language: str, key: str, **values: object) -> str:
         return TEXTS.phrase(language, key, **values)
 
