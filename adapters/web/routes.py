@@ -31,7 +31,9 @@ _ASSETS: Final = {
     "htmx.min.js": "text/javascript",
     "mark.svg": "image/svg+xml",
 }
-_DONE: Final = frozenset({*payloads.FORMS, "stop", "start", "pause", "resume"} - {"assumption.preview", "erase"})
+_DONE: Final = frozenset(
+    {*payloads.FORMS, "stop", "start", "pause", "resume"} - {"assumption.preview", "client.link", "erase"}
+)
 _LOG: Final = logging.getLogger(__name__)
 _BACK: Final = frozenset({"settings"})
 
