@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import zoneinfo
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
@@ -57,6 +58,8 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
 
     Raises BrokenDialogues for a mistake in one's own dialogues, and StorageError where the database cannot be opened.
     """
+    # The zones of the pinned package, not those that the machine happens to have.
+    zoneinfo.reset_tzpath(to=())
     script = Script.load(settings.dialogues)
     engines = open_engines(settings.database_url)
     newest, *older = [key.get_secret_value() for key in settings.secret_keys]

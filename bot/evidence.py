@@ -32,7 +32,7 @@ class Logged:
     """An assumption that was kept, and about when the client is asked."""
 
     assumption: Assumption
-    when: datetime
+    when: datetime | None
 
 
 def client_of(turn: Turn, professional: Person, client: PersonId, action: Action) -> Person:
@@ -75,8 +75,8 @@ def log_assumption(
     )
     turn.uow.assumptions.add(assumption)
     asked = [client] if client else _group(turn, assumption)
-    when = [rhythm.between(turn, one) for one in asked if one.consent is Consent.GIVEN]
-    return Logged(assumption=assumption, when=min(when, default=turn.now))
+    moments = [rhythm.between(turn, one) for one in asked if one.consent is Consent.GIVEN]
+    return Logged(assumption=assumption, when=min(filter(None, moments), default=None))
 
 
 def log_in_words(turn: Turn, professional: Person, text: str) -> bool:
@@ -104,12 +104,16 @@ def log_in_words(turn: Turn, professional: Person, text: str) -> bool:
 
 def tell_logged(turn: Turn, professional: Person, client: Person | None, logged: Logged) -> None:
     """Show the professional what will be asked, word for word, and about when."""
-    texts = turn.script.texts
+    texts, when = turn.script.texts, logged.when
+    if when is None:
+        key = "bot.assumption_logged_later"
+    else:
+        key = "bot.assumption_logged" if client else "bot.assumption_logged_group"
     turn.tell(
         professional,
-        "bot.assumption_logged" if client else "bot.assumption_logged_group",
+        key,
         client=first_name(client) if client else "",
-        when=texts.moment(professional.language, logged.when, professional.timezone),
+        when=texts.moment(professional.language, when, professional.timezone) if when else "",
         quotes=(Quote(speaker=professional.id, words=logged.assumption.text),),
         choices=(
             Choice(

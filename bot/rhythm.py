@@ -39,7 +39,7 @@ def schedule(turn: Turn, person: Person, after: datetime | None = None) -> None:
     """Put the person's next occasion after `after` (now, if not given) in its row, or take the row away."""
     key = f"{Due.OCCASION}:{person.id}"
     asked = person.role is Role.PROFESSIONAL or person.consent in {Consent.GIVEN, Consent.UNASKED}
-    following = next_after_pause(person.cadence, person.timezone, after or turn.now, person.paused_until)
+    following = next_occasion(person.cadence, person.timezone, after or turn.now)
     if not asked or person.erased or following is None:
         turn.uow.due.remove(person.organisation, key)
         return
@@ -62,14 +62,14 @@ def unschedule(turn: Turn, person: Person) -> None:
         turn.uow.due.remove(person.organisation, row.key)
 
 
-def between(turn: Turn, person: Person) -> datetime:
-    """Let something be put to the person as soon as they allow; return about when that will be.
+def between(turn: Turn, person: Person) -> datetime | None:
+    """Let something be put to the person as soon as they allow; return about when, or None if they begin themselves.
 
     Somebody who allowed questions in between is asked at the first allowed moment, anybody else at their next occasion.
     """
     if not person.between:
-        following = next_occasion(person.cadence, person.timezone, turn.now)
-        return following.due if following else turn.now
+        following = next_after_pause(person.cadence, person.timezone, turn.now, person.paused_until)
+        return following.due if following else None
     at = in_between_at(turn.now, person.timezone, person.quiet, person.cadence, _contacted(turn, person))
     turn.uow.due.put(person.organisation, f"{Due.BETWEEN}:{person.id}", Due.BETWEEN, at, person=person.id)
     return at
@@ -85,7 +85,7 @@ def wait_for_answer(turn: Turn, person: Person, session: Session, definition: De
     if remind:
         put(Due.REMIND, remind_at(turn.now, person.timezone, person.quiet, person.cadence))
     if session.started_by == "bot":
-        put(Due.LAPSE, lapse_at(turn.now, None))
+        put(Due.LAPSE, lapse_at(turn.now, next_occasion(person.cadence, person.timezone, turn.now)))
     question = next((one for one in definition.questions if one.id == session.at), None)
     if question is not None and question.silent is not None:
         put(Due.SILENCE, turn.now + question.silent.after, question.id)

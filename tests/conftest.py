@@ -2,4 +2,9 @@
 
 from __future__ import annotations
 
+import zoneinfo
+
 pytest_plugins = ["tests.databases"]
+
+# The zones of the pinned package, as in the product, not those that the machine happens to have.
+zoneinfo.reset_tzpath(to=())

@@ -15,6 +15,9 @@ from dialogs.people import Consent, Role
 _REST = timedelta(days=6)
 """How long the same talk is left alone; a day less than a week, for occasions that move within a day."""
 
+_LONGEST = timedelta(weeks=4)
+"""How long assumptions may go before a client's own talents and wishes."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resume:
@@ -88,8 +91,8 @@ def agenda(state: AgendaState) -> AgendaItem | None:
 
     Nobody who refused or stopped is asked anything. What lies open goes first, for whoever is asked at all. A client
     then gets, in this order: the welcome as long as consent was not asked (and nothing else before it); a talk to
-    confirm; an assumption; and the one question and talents and wishes by turns. The centre and the steward are asked
-    nothing: the questions of the centre are closed.
+    confirm; an assumption, unless talents and wishes had to wait for more than four weeks; and the one question and
+    talents and wishes by turns. The centre and the steward are asked nothing: the questions of the centre are closed.
     """
     if state.consent in {Consent.REFUSED, Consent.STOPPED}:
         return None
@@ -111,7 +114,7 @@ def _for_client(state: AgendaState) -> ClientItem | None:
         return Welcome()
     if state.pending_reports:
         return ConfirmTalk(report=state.pending_reports[0])
-    if state.pending_assumptions:
+    if state.pending_assumptions and not _left_alone(state):
         return AskAssumption(assumption=state.pending_assumptions[0])
     return _by_turns(state)
 
@@ -126,6 +129,11 @@ def _by_turns(state: AgendaState) -> AskHelps | AskTalentsAndWishes | None:
         state.last_helps is not None and state.last_talents < state.last_helps
     )
     return talents if talents_waited_longest else helps
+
+
+def _left_alone(state: AgendaState) -> bool:
+    """Tell whether the client's own talents and wishes had to wait so long that they go before what the team assumes."""
+    return state.last_talents is not None and state.today - state.last_talents > _LONGEST
 
 
 def _just_asked(last: date | None, state: AgendaState) -> bool:

@@ -147,3 +147,10 @@ def test_turns_go_on_for_ever() -> None:
         fact = "last_helps" if isinstance(item, AskHelps) else "last_talents"
         state = replace(state, **{fact: state.today})  # type: ignore[arg-type]
     assert asked == [AskTalentsAndWishes, AskHelps] * 3
+
+
+@pytest.mark.parametrize(("days", "first"), [(28, AskAssumption), (29, AskTalentsAndWishes)])
+def test_assumptions_never_crowd_out_a_clients_own_wishes(days: int, first: type) -> None:
+    """After more than four weeks without talents and wishes, those go before what the team assumes."""
+    waited = replace(FULL, open_session=None, pending_reports=(), offer=None, last_talents=TODAY - timedelta(days=days))
+    assert isinstance(agenda(waited), first)
