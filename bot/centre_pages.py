@@ -8,12 +8,17 @@ from adapters.web.views import DigestsView, DigestView, Item, PageName, Reply, V
 from bot.recall import first_name
 from bot.turn import CENTRE, Turn
 from dialogs.messages import Note
-from dialogs.people import Person
+from dialogs.people import Person, Relation
+from dialogs.policy.may import Action, Actor, Thing, may
+from dialogs.policy.ruling import Allowed
 from storage.rows import DigestItem
 
 
 def view(turn: Turn, member: Person, name: PageName, argument: str) -> View | None:
     """Return what a page of the centre shows, or None where there is no such page or week."""
+    shared = Thing(owner=None, organisation=member.organisation)
+    if not isinstance(may(Actor.of(member), Action.DIGEST_READ, shared, Relation.NONE), Allowed):
+        return None
     match name:
         case PageName.DIGEST:
             return _week(turn, member, argument)

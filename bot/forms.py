@@ -15,8 +15,9 @@ from dialogs.evidence.answers import AnswerId, profile
 from dialogs.evidence.assumptions import About, AssumptionId
 from dialogs.evidence.neutral import MOST, Problem
 from dialogs.messages import FieldErrors, Note, OutboxId, Outcome, Page, Quote, Receipt, Submitted
-from dialogs.people import Person, PersonId, Role
-from dialogs.policy.may import Action
+from dialogs.people import Person, PersonId, Relation, Role
+from dialogs.policy.may import Action, Actor, Thing, may
+from dialogs.policy.ruling import Allowed
 from dialogs.policy.share import Share
 from dialogs.rhythm.cadence import QuietHours, Unit
 
@@ -215,8 +216,6 @@ def withdraw_assumption(turn: Turn, professional: Person, assumption: str) -> No
 
 
 def _reply(turn: Turn, person: Person, fields: Fields) -> Receipt:
-    if person.role is not Role.CENTRE:
-        raise evidence.NotAllowed
     if not fields.get("text", "").strip():
         return _wrong(turn, person, "text", "bot.form_empty")
     reply(turn, person, OutboxId(fields.get("item", "")), fields["text"])
@@ -224,8 +223,10 @@ def _reply(turn: Turn, person: Person, fields: Fields) -> Receipt:
 
 
 def reply(turn: Turn, person: Person, item: OutboxId, words: str) -> None:
-    """Keep what somebody of the centre said under an item; raises NotAllowed where there is no such item."""
-    if person.role is not Role.CENTRE or not digests.reply(turn, person, item, words.strip()):
+    """Keep what somebody said under an item of a digest; raises NotAllowed where they may not or there is none."""
+    shared = Thing(owner=None, organisation=person.organisation)
+    allowed = isinstance(may(Actor.of(person), Action.DIGEST_REPLY, shared, Relation.NONE), Allowed)
+    if not allowed or not digests.reply(turn, person, item, words.strip()):
         raise evidence.NotAllowed
     turn.tell(person, "bot.reply_stored")
 

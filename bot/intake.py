@@ -12,6 +12,7 @@ from bot.evidence import NotAllowed
 from bot.script import Script
 from bot.turn import CENTRE, Turn
 from dialogs.evidence.assumptions import AssumptionId
+from dialogs.evidence.one_message import is_labelled
 from dialogs.messages import (
     Arrived,
     Command,
@@ -128,6 +129,9 @@ def _text(turn: Turn, person: Person, text: Text, inbound: Inbound) -> None:
     if inbound.thread is not None and (person.role is Role.CENTRE or inbound.place == CENTRE):
         forms.reply(turn, person, inbound.thread, text.text)
         return
+    if person.role is Role.PROFESSIONAL and is_labelled(text.text, turn.script.wording(person.language)):
+        forms.assumption_in_words(turn, person, text.text)
+        return
     meant = intent(text.text, turn.script.vocabulary(person.language), turn.today(person))
     session = _session_for(turn, person, text.session)
     answers = session is not None and (
@@ -186,7 +190,7 @@ def _command(turn: Turn, person: Person, command: Command) -> None:
     elif command.name == "assumption.withdraw":
         forms.withdraw_assumption(turn, person, command.argument)
     elif command.name == "language" and command.argument in turn.script.texts.languages:
-        _intended(turn, person, Intent(name=IntentName(f"language_{command.argument}")))
+        _speak(command.argument)(turn, person)
     elif command.name in {name.value for name in IntentName}:
         meant = IntentName(command.name)
         session = turn.uow.sessions.active(person.organisation, person.id)

@@ -41,6 +41,12 @@ def parse_assumption(text: str, clients: Mapping[PersonId, str], words: Wording)
     return Noted(client=fitting[0], about=about, text=sentence, wrong_if=wrong_if)
 
 
+def is_labelled(text: str, words: Wording) -> bool:
+    """Tell whether a message says of itself that it is an assumption, as in "aanname: ..."."""
+    tidy = " ".join(text.split())
+    return _without_label(tidy, words) != tidy
+
+
 def _without_label(text: str, words: Wording) -> str:
     for name in words.names:
         if text.casefold().startswith(f"{name}:"):
