@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -86,8 +87,13 @@ class Ticker:
             if any(result is False for result in results):
                 return done
 
-    async def until(self, target: datetime, clock: Movable) -> None:
-        """Live through business time up to `target`, moment by moment: do what is due at each, and send it."""
+    async def until(
+        self, target: datetime, clock: Movable, between: Callable[[], Awaitable[None]] | None = None
+    ) -> None:
+        """Live through business time up to `target`, moment by moment: do what is due at each, and send it.
+
+        `between` is awaited after each moment, for those who answer in the meantime.
+        """
         while True:
             following = await self._ledger.read(_next_at)
             if following is None or following > target:
@@ -95,6 +101,9 @@ class Ticker:
             clock.move_to(following)
             await self.due(clock.now())
             await self._courier.deliver()
+            if between is not None:
+                await between()
+                await self._courier.deliver()
         clock.move_to(target)
         await self._courier.deliver()
 
