@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -99,7 +101,9 @@ def try_out(
     from bot import tryout
 
     settings = load_settings(host="127.0.0.1", port=port, database_url=TRY_DATABASE)
-    asyncio.run(tryout.serve(settings, fresh=fresh, announce=typer.echo))
+    log.configure(level=logging.WARNING)
+    exact = port is not None or bool(os.environ.get("PORT"))
+    asyncio.run(tryout.serve(settings, fresh=fresh, exact=exact, announce=typer.echo))
 
 
 @people.command(name="import")
