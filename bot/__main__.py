@@ -17,9 +17,9 @@ import typer
 
 from bot import commands, log
 from bot.app import House, application, build, working
-from bot.chat import NoSuchDialogue
 from bot.clock import SetClock, SystemClock
 from bot.exporting import Format
+from bot.rehearsal import NoSuchDialogue
 from bot.roster import BrokenRoster
 from bot.serving import PortTaken, serve, stopped
 from bot.settings import Settings, SettingsError, load_settings

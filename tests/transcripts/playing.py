@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from bot.chat import example_values
+from bot.rehearsal import example_values
 from bot.texts import Texts
 from dialogs.messages import QuestionId, SessionId
 from dialogs.people import OrganisationId, PersonId

@@ -6,7 +6,8 @@ from functools import cache
 import pytest
 
 from adapters.console.render import render
-from bot.chat import NoSuchDialogue, example_values, play
+from bot.chat import play
+from bot.rehearsal import NoSuchDialogue, example_values
 from bot.script import Script
 from dialogs.messages import Choice, Note, Prompt, QuestionId, Quote, SessionId
 from dialogs.people import PersonId
