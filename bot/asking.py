@@ -205,12 +205,12 @@ def _pending_reports(turn: Turn, client: Person) -> tuple[ReportId, ...]:
 
 
 def pending_assumptions(turn: Turn, client: Person) -> tuple[AssumptionId, ...]:
-    """Return the assumptions about this client that were never put to them, oldest first."""
+    """Return the assumptions never put to this client, oldest first; those about them alone go before the group's."""
     put_already = turn.uow.sessions.subjects(client.organisation, client.id, talking.ASSUMPTION)
     own = turn.uow.assumptions.about(client.organisation, client.id)
     group = turn.uow.assumptions.for_group(client.organisation, client.team) if client.team else []
     waiting = [one for one in (*own, *group) if not one.withdrawn and one.id not in put_already]
-    return tuple(one.id for one in sorted(waiting, key=lambda one: (one.at, one.id)))
+    return tuple(one.id for one in sorted(waiting, key=lambda one: (one.subject is None, one.at, one.id)))
 
 
 def _last_asked(turn: Turn, person: Person, dialogue: DialogueId) -> date | None:
