@@ -12,11 +12,13 @@ from dataclasses import replace
 
 from aiohttp import web
 
+from adapters.web.rehearsal import RehearsalPage
 from adapters.web.tryout import TryPage
 from bot.app import application
 from bot.app import build as build_house
 from bot.clock import MovableClock
 from bot.example import load
+from bot.rehearsal import Rehearser
 from bot.serving import PortTaken, stopped
 from bot.settings import Settings, SettingsError
 from bot.stage import TryStage, recall
@@ -84,8 +86,14 @@ async def opened(
         else:
             clock.offset = kept.now_offset
             await stage.go_on(kept)
+
+        def pages(app: web.Application) -> None:
+            TryPage(stage).add_to(app)
+            rehearser = Rehearser(settings.dialogues, settings.default_timezone, clock.now)
+            RehearsalPage(rehearser, house.script.texts.phrase).add_to(app)
+
         try:
-            yield stage, application(house, framed=True, more=TryPage(stage).add_to)
+            yield stage, application(house, framed=True, more=pages)
         finally:
             await stage.stop()
     finally:
