@@ -155,9 +155,8 @@ def words_of(turn: Turn, organisation: OrganisationId, source: Source) -> str | 
         case _:
             assert_never(source.kind)
     owner = turn.organisation(organisation)
-    names = [person.name for person in turn.uow.people.all(organisation)]
     nobody = turn.script.texts.phrase(owner.language, "bot.somebody")
-    return safe_quote(without_names(words, names, nobody)) or None
+    return safe_quote(without_names(words, turn.names(organisation), nobody)) or None
 
 
 def _concerned(turn: Turn, organisation: OrganisationId, sources: list[list[str]]) -> list[Person]:

@@ -58,8 +58,8 @@ def welcome(turn: Turn, person: Person) -> None:
 
 def unschedule(turn: Turn, person: Person) -> None:
     """Take away everything that was to happen to the person."""
-    for row in turn.uow.due.of_person(person.organisation, person.id):
-        turn.uow.due.remove(person.organisation, row.key)
+    planned = turn.uow.due.of_person(person.organisation, person.id)
+    turn.uow.due.remove(person.organisation, *(row.key for row in planned))
 
 
 def between(turn: Turn, person: Person) -> datetime | None:
@@ -100,8 +100,7 @@ def postpone(turn: Turn, person: Person, session: Session, days: int) -> None:
 
 def forget(turn: Turn, session: Session) -> None:
     """Take away what was planned for a session: the person moved on."""
-    for kind in _OF_SESSION:
-        turn.uow.due.remove(session.organisation, f"{kind}:{session.id}")
+    turn.uow.due.remove(session.organisation, *(f"{kind}:{session.id}" for kind in _OF_SESSION))
 
 
 def digest(turn: Turn, organisation: OrganisationId, week: IsoWeek | None = None) -> None:

@@ -32,6 +32,7 @@ class Turn:
         self.now = now
         self.cause = cause
         self._ordinal = 0
+        self._names: dict[OrganisationId, list[str]] = {}
 
     def organisation(self, organisation: OrganisationId) -> Organisation:
         """Return the organisation; raises LookupError when there is none of that id."""
@@ -46,6 +47,12 @@ class Turn:
         if found is None:
             raise LookupError(person)
         return found
+
+    def names(self, organisation: OrganisationId) -> list[str]:
+        """Return everybody's name, looked up once in a turn: opening each is work."""
+        if organisation not in self._names:
+            self._names[organisation] = [one.name for one in self.uow.people.all(organisation)]
+        return self._names[organisation]
 
     def today(self, person: Person) -> date:
         """Return the local date where the person is."""

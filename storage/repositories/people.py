@@ -6,21 +6,32 @@ import json
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Connection, Row, delete, select, update
 
 from dialogs.people import Consent, Identity, OrganisationId, Person, PersonId, Role, TeamId
 from dialogs.rhythm.cadence import Cadence, QuietHours, Unit
 from storage.repositories.base import Repository
 from storage.tables import identities, people
+from storage.vault import Keyring
 
 
 class People(Repository):
     """The people of an organisation; an erased one stays as a stub without a name."""
 
+    def __init__(self, connection: Connection, words: Keyring) -> None:
+        """Read everybody at most once in a transaction: one turn asks for the same few people again and again."""
+        super().__init__(connection, words)
+        self._read: dict[tuple[OrganisationId, PersonId], Person] = {}
+        self._reached: dict[tuple[OrganisationId, PersonId], list[Identity]] = {}
+
     def get(self, organisation: OrganisationId, person: PersonId) -> Person | None:
         """Return the person, or None."""
-        row = self._one(select(people).where(people.c.organisation == organisation, people.c.id == person))
-        return None if row is None else self._person(row)
+        if (organisation, person) not in self._read:
+            row = self._one(select(people).where(people.c.organisation == organisation, people.c.id == person))
+            if row is None:
+                return None
+            self._read[organisation, person] = self._person(row)
+        return self._read[organisation, person]
 
     def all(self, organisation: OrganisationId, role: Role | None = None) -> list[Person]:
         """Return everybody, erased ones too, or those with `role`; by id."""
@@ -36,6 +47,7 @@ class People(Repository):
     def save(self, person: Person) -> None:
         """Insert or overwrite the person; the name of an erased person is not kept."""
         name = None if person.erased else self._seal(person.organisation, person.id, person.name)
+        self._read.pop((person.organisation, person.id), None)
         self._put(
             people,
             ("organisation", "id"),
@@ -63,23 +75,30 @@ class People(Repository):
 
     def identities(self, organisation: OrganisationId, person: PersonId) -> list[Identity]:
         """Return who the person is on each channel, the one that was linked last at the end."""
-        mine = (identities.c.organisation == organisation, identities.c.person == person)
-        rows = self._all(select(identities).where(*mine).order_by(identities.c.number))
-        return [Identity(channel=row.channel, account=row.account, user=row.user) for row in rows]
+        if (organisation, person) not in self._reached:
+            mine = (identities.c.organisation == organisation, identities.c.person == person)
+            rows = self._all(select(identities).where(*mine).order_by(identities.c.number))
+            found = [Identity(channel=row.channel, account=row.account, user=row.user) for row in rows]
+            self._reached[organisation, person] = found
+        return list(self._reached[organisation, person])
 
     def link(self, organisation: OrganisationId, person: PersonId, identity: Identity) -> None:
         """Make the identity this person's, also when it was somebody else's before."""
+        self._reached.clear()
         self._connection.execute(delete(identities).where(*_is(identity)))
         row = {"channel": identity.channel, "account": identity.account, "user": identity.user}
         self._insert(identities, organisation=organisation, person=person, **row)
 
     def unlink(self, organisation: OrganisationId, person: PersonId, identity: Identity) -> None:
         """Take the identity from this person; nothing happens if it is not theirs."""
+        self._reached.clear()
         mine = (identities.c.organisation == organisation, identities.c.person == person)
         self._connection.execute(delete(identities).where(*mine, *_is(identity)))
 
     def blank(self, organisation: OrganisationId, person: PersonId) -> None:
         """Leave only a stub of the person: no name, no identities, marked as erased."""
+        self._read.clear()
+        self._reached.clear()
         here = (people.c.organisation == organisation, people.c.id == person)
         self._connection.execute(update(people).where(*here).values(name=None, erased=True))
         mine = (identities.c.organisation == organisation, identities.c.person == person)

@@ -39,9 +39,9 @@ class DueRows(Repository):
             self._connection.execute(delete(due).where(due.c.number.in_(numbers)))
         return [_due(row) for row in rows]
 
-    def remove(self, organisation: OrganisationId, key: str) -> None:
-        """Forget what was planned under this key, if anything."""
-        self._connection.execute(delete(due).where(due.c.organisation == organisation, due.c.key == key))
+    def remove(self, organisation: OrganisationId, *keys: str) -> None:
+        """Forget what was planned under these keys, if anything."""
+        self._connection.execute(delete(due).where(due.c.organisation == organisation, due.c.key.in_(keys)))
 
     def next_at(self, organisation: OrganisationId | None = None) -> datetime | None:
         """Return the moment of the earliest row, of one organisation or of all, or None."""
