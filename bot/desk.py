@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
@@ -28,6 +29,7 @@ from storage.rows import Line as Kept
 from storage.unit_of_work import UnitOfWork
 
 MOST_LINES = 200
+MOST_TRIES = 4
 GONE_NOW = (DatabaseAway, DatabaseBehind, LedgerClosed, StaleSession)
 """What passes: the same may be sent again as it is. Anything else would fail again, so it is kept as failed."""
 
@@ -58,7 +60,7 @@ class HouseDesk:
         """Take in what came; what cannot be handled is kept, sealed, and the person is told so."""
         now = self._clock.now()
         try:
-            receipt = await self._ledger.run(intake.take, self._script, inbound, now, lane=inbound.identity.user)
+            receipt = await self._taken(inbound, now)
         except GONE_NOW as error:
             raise Away from error
         except Exception as error:
@@ -101,6 +103,13 @@ class HouseDesk:
     def day(self, visitor: Visitor, day: date) -> str:
         """Return a date in the visitor's language."""
         return self._script.texts.date(visitor.language, day)
+
+    async def _taken(self, inbound: Inbound, now: datetime) -> Receipt:
+        """Take it in; where the clock or another device moved the same talk on in between, take it in anew."""
+        for _ in range(MOST_TRIES - 1):
+            with contextlib.suppress(StaleSession):
+                return await self._ledger.run(intake.take, self._script, inbound, now, lane=inbound.identity.user)
+        return await self._ledger.run(intake.take, self._script, inbound, now, lane=inbound.identity.user)
 
     async def _keep_failed(self, inbound: Inbound, now: datetime, reason: str) -> Receipt:
         try:
