@@ -85,7 +85,10 @@ def wait_for_answer(turn: Turn, person: Person, session: Session, definition: De
     if remind:
         put(Due.REMIND, remind_at(turn.now, person.timezone, person.quiet, person.cadence))
     if session.started_by == "bot":
-        put(Due.LAPSE, lapse_at(turn.now, next_occasion(person.cadence, person.timezone, turn.now)))
+        # Whose consent is still asked for has no occasion coming that would take over from the reminder.
+        rhythmic = person.role is Role.PROFESSIONAL or person.consent is Consent.GIVEN
+        following = next_occasion(person.cadence, person.timezone, turn.now) if rhythmic else None
+        put(Due.LAPSE, lapse_at(turn.now, following))
     question = next((one for one in definition.questions if one.id == session.at), None)
     if question is not None and question.silent is not None:
         put(Due.SILENCE, turn.now + question.silent.after, question.id)
