@@ -8,7 +8,7 @@ from datetime import date
 from bot import rhythm
 from bot.turn import Turn
 from dialogs.messages import Purpose
-from dialogs.people import Consent, Person
+from dialogs.people import Consent, Person, Role
 from dialogs.talk.session import Status
 
 _ASKING = (Purpose.ASK, Purpose.REMINDER, Purpose.NEWS)
@@ -17,6 +17,8 @@ _ASKING = (Purpose.ASK, Purpose.REMINDER, Purpose.NEWS)
 def stop(turn: Turn, person: Person) -> None:
     """Stop everything at once, also what is on its way; one last sentence says how to come back."""
     _silence(turn, person, _ASKING)
+    while (active := turn.uow.sessions.active(person.organisation, person.id)) is not None:
+        turn.uow.sessions.save(replace(active, status=Status.STOPPED, version=active.version + 1))
     stopped = replace(person, consent=Consent.STOPPED, paused_until=None)
     turn.uow.people.save(stopped)
     rhythm.unschedule(turn, stopped)
@@ -24,9 +26,11 @@ def stop(turn: Turn, person: Person) -> None:
 
 
 def start(turn: Turn, person: Person) -> Person:
-    """Make ready to ask for consent anew; nothing is asked before it is given."""
+    """Make ready to ask a client for consent anew, and nothing before it is given; anybody else goes on as before."""
     again = replace(person, consent=Consent.UNASKED, paused_until=None)
     turn.uow.people.save(again)
+    if again.role is not Role.CLIENT:
+        rhythm.schedule(turn, again)
     return again
 
 
@@ -56,5 +60,3 @@ def _silence(turn: Turn, person: Person, purposes: tuple[Purpose, ...]) -> None:
     active = turn.uow.sessions.active(person.organisation, person.id)
     if active is not None:
         rhythm.forget(turn, active)
-        if Purpose.NEWS in purposes:
-            turn.uow.sessions.save(replace(active, status=Status.STOPPED, version=active.version + 1))

@@ -38,7 +38,7 @@ _OF_SESSION = (Due.REMIND, Due.SILENCE, Due.RESUME, Due.LAPSE)
 def schedule(turn: Turn, person: Person, after: datetime | None = None) -> None:
     """Put the person's next occasion after `after` (now, if not given) in its row, or take the row away."""
     key = f"{Due.OCCASION}:{person.id}"
-    asked = person.role is Role.PROFESSIONAL or person.consent in {Consent.GIVEN, Consent.UNASKED}
+    asked = person.consent in {Consent.GIVEN, Consent.UNASKED}
     following = next_occasion(person.cadence, person.timezone, after or turn.now)
     if not asked or person.erased or following is None:
         turn.uow.due.remove(person.organisation, key)

@@ -276,9 +276,8 @@ class Home:
 
     def words(self, person: PersonId, records: str) -> list[object]:
         """Return what stands of somebody's answers of one kind."""
-        return [
-            one.value for one in self.read(lambda uow: uow.answers.of_person(DEFAULT, person)) if one.records == records
-        ]
+        stands = self.read(lambda uow: uow.answers.of_person(DEFAULT, person))
+        return [one.value for one in stands if one.records == records]
 
     def link(self, person: PersonId) -> str:
         """Return the path of a new personal link."""
