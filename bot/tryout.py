@@ -9,6 +9,7 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from dataclasses import replace
+from typing import Any
 
 from aiohttp import web
 
@@ -125,7 +126,8 @@ async def _answer(app: web.Application, door: socket.socket, stop: asyncio.Futur
     anew = asyncio.ensure_future(again.wait())
     try:
         await web.SockSite(runner, door.dup()).start()
-        await asyncio.wait({stop, anew}, return_when=asyncio.FIRST_COMPLETED)
+        either: list[asyncio.Future[Any]] = [stop, anew]
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
     finally:
         anew.cancel()
         await runner.cleanup()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from adapters.web.security import headers
@@ -31,8 +32,6 @@ _HEADERS: Final = {
     "Referrer-Policy": "same-origin",
 }
 _BODY_LIMIT: Final = 4096
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +120,7 @@ class TryPage:
         )
 
     @property
-    def guard(self) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+    def guard(self) -> Middleware:
         """The middleware that turns away everybody but a browser on this machine that shows our own page."""
 
         @web.middleware
@@ -177,8 +176,8 @@ def is_stranger(request: web.Request) -> bool:
     Only a peer on this machine may ask, by a name of this machine (another name that leads here is a trick of another
     site), and only our own page may send something to `/try`.
     """
-    peer = request.transport.get_extra_info("peername") if request.transport else None
-    if not peer or not ipaddress.ip_address(peer[0]).is_loopback or not _HERE.fullmatch(request.host):
+    here = request.remote is not None and ipaddress.ip_address(request.remote).is_loopback
+    if not here or _HERE.fullmatch(request.host) is None:
         return True
     if request.method in {"GET", "HEAD"} or not request.path.startswith("/try"):
         return False

@@ -1,7 +1,6 @@
 // The chat works without this file; it only keeps the newest words in view, the focus in place and the box empty.
 "use strict";
 
-const end = document.getElementById("end");
 const box = document.getElementById("text");
 const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 let inCard = false;
@@ -10,12 +9,18 @@ let sent = "";
 const atEnd = () => document.documentElement.scrollHeight - innerHeight - scrollY < 240;
 let follow = true;
 
-function show() {
-  end.scrollIntoView({ block: "end", behavior: calm ? "instant" : "smooth" });
+// Down to the newest words, but never past the beginning of the open question. Not scrollIntoView: in a frame that
+// would move the page around it too.
+function show(behavior) {
+  const bottom = document.documentElement.scrollHeight - innerHeight;
+  const card = document.querySelector("#current .now");
+  const under = document.querySelector(".top").offsetHeight + 12;
+  const top = card ? card.getBoundingClientRect().top + scrollY - under : bottom;
+  scrollTo({ top: Math.min(bottom, top), behavior });
 }
 
 addEventListener("scroll", () => { follow = atEnd(); }, { passive: true });
-end.scrollIntoView({ block: "end" });
+show("instant");
 box.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing && matchMedia("(hover: hover)").matches) {
     event.preventDefault();
@@ -55,5 +60,5 @@ document.body.addEventListener("htmx:afterSettle", () => {
     (question || box).focus({ preventScroll: true });
     inCard = false;
   }
-  if (follow) show();
+  if (follow) show(calm ? "instant" : "smooth");
 });

@@ -24,7 +24,11 @@ function take(html) {
   }
   for (const part of fresh.querySelectorAll("[data-live]")) {
     const old = document.getElementById(part.id);
-    if (old && old.outerHTML !== part.outerHTML) old.replaceWith(document.importNode(part, true));
+    if (!old || old.outerHTML === part.outerHTML) continue;
+    // In place, because a reader of the screen only hears what changes inside something that stays.
+    for (const { name } of [...old.attributes]) if (!part.hasAttribute(name)) old.removeAttribute(name);
+    for (const { name, value } of part.attributes) old.setAttribute(name, value);
+    old.replaceChildren(...document.importNode(part, true).childNodes);
   }
   if (state().version !== version) document.querySelectorAll("iframe").forEach(refresh);
 }
