@@ -59,7 +59,8 @@ class TryStage:
         self._clock = clock
         self._example = example
         self.language = language if language in example.languages else example.languages[0]
-        self.begin_again = begin_again
+        self._begin_again = begin_again
+        self._over = False
         self._cast = Cast(house, example)
         self._tokens: dict[PersonId, str] = {}
         self._since: datetime | None = None
@@ -139,7 +140,7 @@ class TryStage:
 
     def move(self, leap: str) -> None:
         """Set the clock on its way; one that is on its way already goes on."""
-        if self._span is None and self._since is not None:
+        if self._span is None and self._since is not None and not self._over:
             target = aim(leap, self._clock.now(), self._house.settings.default_timezone)
             self._travel(target, self._live_until(target))
 
@@ -152,6 +153,11 @@ class TryStage:
                 await self._keep({_LANGUAGE: language})
             self._moves += 1
 
+    def begin_again(self) -> None:
+        """Forget everything and begin again with an untouched example; until then there is nothing more to see here."""
+        self._over = True
+        self._begin_again()
+
     def phrase(self, key: str, **values: object) -> str:
         """Return a phrase in the language of the page."""
         return self._house.script.texts.phrase(self.language, key, **values)
@@ -159,7 +165,7 @@ class TryStage:
     async def view(self, client: str) -> TryView:
         """Return how it stands; `client` is the one to show, an unknown one is the first."""
         texts, now = self._house.script.texts, self._clock.now()
-        ready = self._since is not None
+        ready = self._since is not None and not self._over
         steps = await self._house.ledger.read(self._steps) if ready else ()
         clients = tuple(self._pane(one) for one in self._example.clients) if ready else ()
         shown = next((one for one in clients if one.id == client), None) or next(iter(clients), None)
@@ -168,7 +174,7 @@ class TryStage:
             language=self.language,
             languages={code: texts.languages[code] for code in self._example.languages},
             moment=texts.moment(self.language, now, self._house.settings.default_timezone),
-            moving=None if self._span is None else _percent(self._span, now),
+            moving=_percent(self._span, now) if self._span else 0 if self._over else None,
             ready=ready,
             panes=() if shown is None else (shown, *others),
             clients=clients,

@@ -1,6 +1,9 @@
 // The try-out works without this file; it only lets the clock run without loading the page anew.
 "use strict";
 
+// A page that was loaded anew begins at its top, where the clock is, and not where the shorter page before it ended.
+history.scrollRestoration = "manual";
+
 const STANDING = 2000;
 const RUNNING = 350;
 
