@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from bot import rhythm
+from bot import quoting, rhythm
 from bot.gathering import gather
 from bot.turn import CENTRE, Turn
 from dialogs.digest.compose import Digest, Line, Words, compose
@@ -36,8 +35,7 @@ def post(turn: Turn, organisation: Organisation, week: IsoWeek) -> bool:
         body = _note(turn, organisation, item.lines)
         id = turn.post(organisation.id, place, body, Purpose.DIGEST, subject=subject, thread_of=head_id)
         sources = [line.source for line in item.lines if isinstance(line, Words)]
-        for position, source in enumerate(sources):
-            turn.uow.quotes.add(organisation.id, id, position, source.speaker, source.kind, source.id)
+        quoting.note(turn, organisation.id, id, sources)
         kept = json.dumps([[source.kind, source.id, source.speaker] for source in sources])
         turn.uow.digests.add_item(organisation.id, str(week), ordinal, id, item.kind, kept)
     return True
@@ -58,7 +56,7 @@ def composed_of(turn: Turn, organisation: Organisation, week: IsoWeek) -> Digest
 
 
 def as_notes(turn: Turn, organisation: Organisation, week: IsoWeek) -> list[Note]:
-    """Return the head and the items of a week as finished messages: as posted, or as they would be posted now.
+    """Return the head and the items of a week as finished messages: as they stand, or as they would be posted now.
 
     A week that was posted is never worked out again: comparing the two would show what one person changed.
     """
@@ -89,28 +87,6 @@ def reply(turn: Turn, author: Person, item: OutboxId, words: str) -> bool:
                 quotes=(Quote(speaker=author.id, words=words),),
             )
     return True
-
-
-def take_away(turn: Turn, organisation: OrganisationId, kind: SourceKind, id: str) -> None:
-    """Show every message that quotes these words anew without them: the one who said them took them back."""
-    for quoting in turn.uow.quotes.of_source(organisation, kind, id):
-        outgoing = turn.uow.outbox.get(organisation, quoting)
-        position = turn.uow.quotes.position(organisation, quoting, kind, id)
-        if outgoing is None or not isinstance(outgoing.body, Note) or position is None:
-            continue
-        body = _without(outgoing.body, position)
-        if turn.uow.outbox.rewrite(organisation, quoting, body):
-            continue
-        turn.post(organisation, outgoing.to, body, Purpose.DIGEST, subject=outgoing.subject, replaces=quoting)
-
-
-def _without(note: Note, position: int) -> Note:
-    blocks: list[str | Quote] = []
-    seen = -1
-    for block in note.blocks:
-        seen += isinstance(block, Quote)
-        blocks.append(replace(block, words=None) if isinstance(block, Quote) and seen == position else block)
-    return replace(note, blocks=tuple(blocks))
 
 
 def _note(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot import rhythm
+from bot import quoting, rhythm
 from bot.recall import first_name
 from bot.turn import Turn
+from dialogs.digest.week import Source, SourceKind
 from dialogs.evidence.answers import Answer
 from dialogs.evidence.assumptions import About, Assumption, AssumptionId, Says, Verdict, VerdictId, standing
 from dialogs.evidence.neutral import MOST, NeutralQuestion, neutral
@@ -216,6 +217,7 @@ def pass_on(turn: Turn, client: Person, session: Session, level: Share) -> None:
     said = [one for one in turn.uow.answers.of_session(client.organisation, session.id) if one.records == Records.SAID]
     for one in said:
         turn.uow.answers.set_share(client.organisation, one.id, level)
+    sources = [Source(kind=SourceKind.ANSWER, id=one.id, speaker=client.id) for one in said]
     professional = turn.uow.people.get(client.organisation, client.professional) if client.professional else None
     if not level.reaches(Share.PROFESSIONAL) or professional is None:
         turn.tell(client, "bot.said_kept")
@@ -224,7 +226,12 @@ def pass_on(turn: Turn, client: Person, session: Session, level: Share) -> None:
     turn.tell(client, "bot.said_received", professional=team.name if team else first_name(professional))
     quotes = tuple(Quote(speaker=client.id, words=str(one.value)) for one in said)
     subject = f"client:{client.id}"
-    turn.tell(professional, "bot.client_said", Purpose.NEWS, client=first_name(client), quotes=quotes, subject=subject)
+    if any(turn.uow.quotes.of_source(client.organisation, one.kind, one.id) for one in sources):
+        return  # heard already; a wider or narrower circle is no news to them
+    told = turn.tell(
+        professional, "bot.client_said", Purpose.NEWS, client=first_name(client), quotes=quotes, subject=subject
+    )
+    quoting.note(turn, client.organisation, told, sources)
 
 
 def take_back(turn: Turn, client: Person, answer: Answer) -> None:
@@ -262,7 +269,7 @@ def _bring_news(turn: Turn, client: Person, assumption: Assumption, verdict: Ver
     if words and assumption.subject is None:
         return
     earlier = turn.uow.outbox.latest_of_subject(assumption.organisation, f"news:{verdict.id}") if words else None
-    turn.tell(
+    told = turn.tell(
         author,
         key,
         Purpose.NEWS,
@@ -271,6 +278,13 @@ def _bring_news(turn: Turn, client: Person, assumption: Assumption, verdict: Ver
         subject=f"news:{verdict.id}",
         replaces=earlier,
     )
+    if words:
+        quoting.note(
+            turn,
+            client.organisation,
+            told,
+            (None, Source(kind=SourceKind.VERDICT, id=verdict.id, speaker=client.id)),
+        )
 
 
 def _group(turn: Turn, assumption: Assumption) -> list[Person]:

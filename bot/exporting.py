@@ -11,11 +11,12 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
+from bot.quoting import shares_of
 from bot.turn import Turn
 from dialogs.evidence.assumptions import standing, status
 from dialogs.messages import Note, Prompt, Quote
 from dialogs.people import OrganisationId, Person
-from dialogs.policy.share import Share
+from dialogs.policy.share import Share, narrowest
 
 LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 """A cell that begins with one of these is a formula to a spreadsheet (OWASP ASVS 1.2.10)."""
@@ -82,7 +83,11 @@ def cell(value: object) -> str:
 def _rows(turn: Turn, organisation: OrganisationId) -> Iterator[dict[str, Any]]:
     uow = turn.uow
     for person in uow.people.all(organisation):
-        for one in uow.answers.of_person(organisation, person.id, current_only=False):
+        every = uow.answers.of_person(organisation, person.id, current_only=False)
+        shares = {(one.session, one.question): one.share for one in sorted(every, key=lambda one: one.revision)}
+        for one in every:
+            # What was last chosen for an answer holds for its earlier words too.
+            share = narrowest(one.share, shares[one.session, one.question])
             yield {
                 "kind": "answer",
                 "id": one.id,
@@ -92,8 +97,8 @@ def _rows(turn: Turn, organisation: OrganisationId) -> Iterator[dict[str, Any]]:
                 "question": one.question,
                 "records": one.records,
                 "revision": one.revision,
-                "value": one.value if one.share.reaches(Share.TEAM) else None,
-                "share": one.share,
+                "value": one.value if share.reaches(Share.TEAM) else None,
+                "share": share,
                 "about": one.subject,
                 "state": "withdrawn" if one.withdrawn else "",
             }
@@ -110,14 +115,16 @@ def _rows(turn: Turn, organisation: OrganisationId) -> Iterator[dict[str, Any]]:
         }
         stands = {verdict.id for verdict in standing(verdicts).values()}
         for verdict in verdicts:
+            share, of_words = shares_of(uow, verdict)
             yield {
                 "kind": "verdict",
                 "id": verdict.id,
                 "at": verdict.at,
                 "person": verdict.client,
-                "records": verdict.says,
+                "records": verdict.says if share.reaches(Share.TEAM) else None,
                 "revision": verdict.revision,
-                "value": verdict.words,
+                "value": verdict.words if of_words.reaches(Share.TEAM) else None,
+                "share": share,
                 "about": assumption.id,
                 "state": "withdrawn" if verdict.withdrawn else "stands" if verdict.id in stands else "",
             }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, time
 
-from bot import consent, digests, evidence, own_words, rhythm
+from bot import consent, digests, evidence, own_words, quoting, rhythm
 from bot.admitting import new_link
 from bot.clock import wall_now
 from bot.recall import first_name
@@ -77,7 +77,7 @@ def _settings(turn: Turn, person: Person, fields: Fields) -> Receipt:
         cadence = replace(cadence, anchor=turn.today(person))
     language = fields.get("language", person.language)
     if fields.get("centre_may_read") == "no" and person.centre_may_read:
-        person = own_words.narrow_all(turn, person)
+        person = quoting.narrow_all(turn, person)
     changed = replace(
         person,
         cadence=cadence,

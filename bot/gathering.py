@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from bot.quoting import shares_of
 from bot.turn import Turn
 from dialogs.digest.week import (
     Helps,
@@ -138,7 +139,8 @@ def _learned(
         if assumption.subject is None:
             said: dict[Says, set[PersonId]] = defaultdict(set)
             for client, verdict in standing(verdicts).items():
-                said[verdict.says].add(client)
+                if shares_of(turn.uow, verdict)[0] is not Share.ME:
+                    said[verdict.says].add(client)
             yield LearnedOfGroup(
                 assumption=source, said={says: frozenset(who) for says, who in said.items()}, informed=True
             )
@@ -149,9 +151,7 @@ def _learned(
 def _of_client(turn: Turn, assumption: Assumption, source: Source, client: Person) -> LearnedOfClient:
     verdicts = turn.uow.verdicts.of_assumption(assumption.organisation, assumption.id)
     stands = standing(verdicts).get(client.id)
-    said = turn.uow.answers.of_session(client.organisation, stands.session) if stands else []
-    verdict_share = narrowest(*(one.share for one in said if one.records == Records.VERDICT), Share.TEAM)
-    words_share = narrowest(*(one.share for one in said if one.records == Records.VERDICT_WORDS), verdict_share)
+    verdict_share, words_share = shares_of(turn.uow, stands) if stands else (Share.TEAM, Share.TEAM)
     words = None
     if stands is not None and stands.words:
         source_of_words = Source(kind=SourceKind.VERDICT, id=stands.id, speaker=client.id)

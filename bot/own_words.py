@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from bot import digests, evidence, recording
+from bot import evidence, quoting, recording
 from bot.turn import Turn
-from dialogs.digest.week import SourceKind
 from dialogs.evidence.answers import Answer, AnswerId
+from dialogs.evidence.talks import Confirmation
 from dialogs.people import Person
 from dialogs.policy.share import Share
 from dialogs.talk.definition import Records
@@ -43,13 +41,21 @@ def revise(turn: Turn, person: Person, id: AnswerId, text: str) -> str:
     if not value:
         return "talk.unclear_text"
     if value != answer.value:
-        _forget_quotes(turn, person, answer)
+        quoting.forget(turn, person, answer, None)
         records = Records(answer.records) if answer.records else None
         recording.keep(turn, person, session, answer.question, records, value, answer.share)
-        if records is Records.VERDICT:
-            evidence.settle(turn, person, session, str(value))
-        elif records is Records.VERDICT_WORDS:
-            evidence.add_words(turn, person, session, str(value))
+        match records:
+            case Records.VERDICT:
+                evidence.settle(turn, person, session, str(value))
+            case Records.VERDICT_WORDS:
+                evidence.add_words(turn, person, session, str(value))
+            case Records.REPORTED:
+                recording.confirm(turn, person, session, Confirmation(str(value)), answer.share)
+            case Records.AUDIENCE:
+                _let_travel(turn, person, answer, Share(str(value)))
+                evidence.pass_on(turn, person, session, Share(str(value)))
+            case _:
+                pass
     turn.tell(person, "bot.changed")
     return ""
 
@@ -59,10 +65,19 @@ def withdraw(turn: Turn, person: Person, id: AnswerId) -> str:
     answer = own(turn, person, id)
     if answer is None or answer.records in CHOICES:
         return "bot.not_allowed"
-    _forget_quotes(turn, person, answer)
+    quoting.forget(turn, person, answer, None)
     turn.uow.answers.withdraw(person.organisation, answer.session, answer.question, turn.now)
-    if answer.records in {Records.VERDICT, Records.VERDICT_WORDS}:
-        evidence.take_back(turn, person, answer)
+    match answer.records:
+        case Records.VERDICT | Records.VERDICT_WORDS:
+            evidence.take_back(turn, person, answer)
+        case Records.REPORTED:
+            recording.unconfirm(turn, person, answer)
+        case Records.REPORTED_WORDS if answer.question == recording.NOTED:
+            recording.unconfirm(turn, person, answer)
+        case Records.AUDIENCE:
+            _let_travel(turn, person, answer, Share.ME)
+        case _:
+            pass
     turn.tell(person, "bot.withdrawn")
     return ""
 
@@ -72,9 +87,7 @@ def share(turn: Turn, person: Person, id: AnswerId, level: Share) -> str:
     answer = own(turn, person, id)
     if answer is None:
         return "bot.not_allowed"
-    if level.width < answer.share.width:
-        _forget_quotes(turn, person, answer)
-    turn.uow.answers.set_share(person.organisation, id, level)
+    _travels(turn, person, answer, level)
     turn.tell(person, "bot.share_changed")
     return ""
 
@@ -82,7 +95,7 @@ def share(turn: Turn, person: Person, id: AnswerId, level: Share) -> str:
 def erase(turn: Turn, person: Person) -> None:
     """Erase everything of the person; what was decided with their words keeps its place without them."""
     for answer in turn.uow.answers.of_person(person.organisation, person.id):
-        _forget_quotes(turn, person, answer)
+        quoting.forget(turn, person, answer, None)
     uow, organisation = turn.uow, person.organisation
     about = [f"assumption:{one.id}" for one in uow.assumptions.about(organisation, person.id)]
     news = [f"news:{one.id}" for one in uow.verdicts.of_client(organisation, person.id)]
@@ -95,18 +108,14 @@ def own(turn: Turn, person: Person, id: AnswerId) -> Answer | None:
     return answer if answer is not None and answer.person == person.id and not answer.withdrawn else None
 
 
-def _forget_quotes(turn: Turn, person: Person, answer: Answer) -> None:
-    digests.take_away(turn, person.organisation, SourceKind.ANSWER, answer.id)
-    if answer.records in {Records.VERDICT, Records.VERDICT_WORDS}:
-        for verdict in turn.uow.verdicts.of_session(person.organisation, answer.session):
-            digests.take_away(turn, person.organisation, SourceKind.VERDICT, verdict.id)
+def _travels(turn: Turn, person: Person, answer: Answer, level: Share) -> None:
+    if level.width < answer.share.width:
+        quoting.forget(turn, person, answer, level)
+    turn.uow.answers.set_share(person.organisation, answer.id, level)
 
 
-def narrow_all(turn: Turn, person: Person) -> Person:
-    """The centre may no longer read along: whatever it was shown of this person's words disappears there."""
-    for answer in turn.uow.answers.of_person(person.organisation, person.id):
-        if answer.share is not Share.CENTRE:
-            _forget_quotes(turn, person, answer)
-    narrowed = replace(person, centre_may_read=False)
-    turn.uow.people.save(narrowed)
-    return narrowed
+def _let_travel(turn: Turn, person: Person, audience: Answer, level: Share) -> None:
+    """Let what was said travel as far as was chosen anew."""
+    for said in turn.uow.answers.of_session(person.organisation, audience.session):
+        if said.records == Records.SAID:
+            _travels(turn, person, said, level)

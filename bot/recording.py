@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import time
 
-from bot import evidence, rhythm
+from bot import evidence, quoting, rhythm
 from bot.turn import Turn
 from dialogs.evidence.answers import Answer, AnswerId
-from dialogs.evidence.talks import Confirmation, ReportId
+from dialogs.evidence.talks import Confirmation, ReportId, counts
 from dialogs.messages import QuestionId
 from dialogs.people import Consent, Person
 from dialogs.policy.share import Share
@@ -19,6 +19,9 @@ from dialogs.talk.session import Session
 
 HOURS = {"morning": time(10, 0), "afternoon": time(14, 0), "evening": time(19, 0)}
 """The hour that stands for a part of the day; the settings page can set any other."""
+
+NOTED = QuestionId("noted")
+"""Where the words of a talk stand that a professional noted and the client confirmed; nobody is asked this."""
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -37,12 +40,7 @@ def record(turn: Turn, person: Person, session: Session, effect: Record) -> Answ
         case Records.VERDICT_WORDS:
             evidence.add_words(turn, person, session, value)
         case Records.REPORTED:
-            evidence.confirm(turn, person, session, Confirmation(value))
-            if value == Confirmation.YES:
-                report = turn.uow.reports.get(person.organisation, ReportId(session.subject))
-                if report is not None:
-                    question = QuestionId("noted")
-                    keep(turn, person, session, question, Records.REPORTED_WORDS, report.words, effect.share)
+            confirm(turn, person, session, Confirmation(value), effect.share)
         case Records.AUDIENCE:
             evidence.pass_on(turn, person, session, Share(value))
         case Records.HUNCH:
@@ -50,6 +48,22 @@ def record(turn: Turn, person: Person, session: Session, effect: Record) -> Answ
         case _:
             pass
     return answer
+
+
+def confirm(turn: Turn, client: Person, session: Session, says: Confirmation, share: Share) -> None:
+    """Carry out what the client says of a noted talk: after a plain yes, and only then, the noted words are theirs."""
+    evidence.confirm(turn, client, session, says)
+    turn.uow.answers.withdraw(client.organisation, session.id, NOTED, turn.now)
+    report = turn.uow.reports.get(client.organisation, ReportId(session.subject))
+    if report is not None and counts(report, says, by=client.id):
+        keep(turn, client, session, NOTED, Records.REPORTED_WORDS, report.words, share)
+
+
+def unconfirm(turn: Turn, client: Person, answer: Answer) -> None:
+    """The client took back what they said of a noted talk: it waits again, and its words count for nothing."""
+    turn.uow.reports.settle(client.organisation, ReportId(answer.subject), None, turn.now)
+    for question in {NOTED, QuestionId(Records.REPORTED)}:
+        turn.uow.answers.withdraw(client.organisation, answer.session, question, turn.now)
 
 
 def keep(
@@ -83,6 +97,8 @@ def keep(
 def choose(turn: Turn, person: Person, records: Records, value: str) -> Person:
     """Carry out one choice a person makes about their own dialogue and return the person as kept."""
     cadence = replace(person.cadence, anchor=turn.today(person))
+    if records is Records.CENTRE_MAY_READ and value == "no" and person.centre_may_read:
+        person = quoting.narrow_all(turn, person)
     match records:
         case Records.CONSENT:
             chosen = replace(person, consent=Consent.GIVEN if value == "yes" else Consent.REFUSED)

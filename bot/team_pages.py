@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from adapters.web.views import (
     AssumptionCard,
@@ -21,13 +23,13 @@ from adapters.web.views import (
 from adapters.web.views import Person as Listed
 from bot.client_pages import asked
 from bot.own_words import CHOICES
+from bot.quoting import may_read, shares_of
 from bot.turn import Turn
 from dialogs.evidence.answers import Answer
-from dialogs.evidence.assumptions import Assumption, Says, standing, status
+from dialogs.evidence.assumptions import Assumption, Says, Verdict, standing, status
 from dialogs.evidence.offers import Offer
-from dialogs.people import OrganisationId, Person, PersonId, relation
-from dialogs.policy.may import Action, Actor, Thing, may
-from dialogs.policy.ruling import Allowed
+from dialogs.people import OrganisationId, Person, PersonId
+from dialogs.policy.share import Share
 from dialogs.talk.definition import Records
 from storage.unit_of_work import UnitOfWork
 
@@ -61,14 +63,8 @@ def own_clients(uow: UnitOfWork, professional: Person) -> list[Person]:
 
 def readable(uow: UnitOfWork, reader: Person, client: Person) -> list[Answer]:
     """Return the client's answers that the reader may read, oldest first, without choices about the dialogue."""
-    actor, stands = Actor.of(reader), relation(reader, client)
-
-    def allowed(one: Answer) -> bool:
-        thing = Thing(owner=client.id, organisation=client.organisation, share=one.share, team=client.team)
-        return isinstance(may(actor, Action.ANSWER_READ, thing, stands), Allowed)
-
     answers = uow.answers.of_person(client.organisation, client.id)
-    return [one for one in answers if one.records not in CHOICES and allowed(one)]
+    return [one for one in answers if one.records not in CHOICES and may_read(reader, client, one.share)]
 
 
 def mark_seen(uow: UnitOfWork, organisation: OrganisationId, reader: PersonId, now: datetime) -> None:
@@ -109,10 +105,10 @@ def _reached(turn: Turn, professional: Person, client: Person) -> str:
 
 
 def _assumption(turn: Turn, reader: Person, assumption: Assumption) -> AssumptionCard:
-    verdicts = turn.uow.verdicts.of_assumption(assumption.organisation, assumption.id)
-    stands = standing(verdicts)
     client = turn.uow.people.get(assumption.organisation, assumption.subject) if assumption.subject else None
-    says = [one.says for one in stands.values()]
+    every = turn.uow.verdicts.of_assumption(assumption.organisation, assumption.id)
+    verdicts = [one for one in map(partial(_as_read, turn.uow, reader, client), standing(every).values()) if one]
+    says = [one.says for one in verdicts]
     return AssumptionCard(
         id=assumption.id,
         text=assumption.text,
@@ -121,12 +117,20 @@ def _assumption(turn: Turn, reader: Person, assumption: Assumption) -> Assumptio
         at=assumption.at,
         client=client.name if client else None,
         wrong_if=assumption.wrong_if,
-        voices=tuple(
-            Voice(says=one.says, at=one.at, words=one.words, name=client.name) for one in stands.values() if client
-        ),
+        voices=tuple(Voice(says=one.says, at=one.at, words=one.words, name=client.name) for one in verdicts if client),
         counts={one: says.count(one) for one in Says if one in says} if client is None else {},
         may_withdraw=assumption.author == reader.id,
     )
+
+
+def _as_read(uow: UnitOfWork, reader: Person, client: Person | None, verdict: Verdict) -> Verdict | None:
+    """Return a verdict as far as the reader may know it; over a group nobody is named, so any sharing will do."""
+    share, of_words = shares_of(uow, verdict)
+    if client is None:
+        return None if share is Share.ME else verdict
+    if not may_read(reader, client, share):
+        return None
+    return verdict if may_read(reader, client, of_words) else replace(verdict, words="")
 
 
 def _listed(turn: Turn, professional: Person) -> tuple[Listed, ...]:

@@ -112,6 +112,14 @@ class Outbox(Repository):
         sealed = self._seal_body(organisation, row.person, body)
         return self._connection.execute(update(outbox).where(*mine).values(body=sealed)).rowcount == 1
 
+    def amend(self, organisation: OrganisationId, outgoing: OutboxId, body: Body) -> None:
+        """Keep another body of a message, whatever became of it: words that were taken back are kept nowhere."""
+        mine = (outbox.c.organisation == organisation, outbox.c.id == outgoing)
+        row = self._one(select(outbox.c.person).where(*mine))
+        if row is not None:
+            sealed = self._seal_body(organisation, row.person, body)
+            self._connection.execute(update(outbox).where(*mine).values(body=sealed))
+
     def get(self, organisation: OrganisationId, outgoing: OutboxId) -> Outgoing | None:
         """Return the message with what became of it, or None."""
         row = self._one(select(outbox).where(outbox.c.organisation == organisation, outbox.c.id == outgoing))

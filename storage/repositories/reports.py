@@ -51,8 +51,10 @@ class Reports(Repository):
         """Return the notes of this professional with what the client said of each, oldest first."""
         return self._found(organisation, reports.c.author == author)
 
-    def settle(self, organisation: OrganisationId, report: ReportId, confirmation: Confirmation, at: datetime) -> None:
-        """Write down what the client said of the note."""
+    def settle(
+        self, organisation: OrganisationId, report: ReportId, confirmation: Confirmation | None, at: datetime
+    ) -> None:
+        """Write down what the client said of the note, None once they took that back."""
         here = (reports.c.organisation == organisation, reports.c.id == report)
         self._connection.execute(update(reports).where(*here).values(confirmation=confirmation, settled_at=at))
 
