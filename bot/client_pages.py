@@ -96,6 +96,7 @@ def answers(turn: Turn, person: Person) -> AnswersView:
         talents=tuple(one for id, one in cards.items() if kind[id] == Records.TALENT),
         wishes=tuple(one for id, one in cards.items() if kind[id] == Records.WISH),
         others=tuple(one for id, one in cards.items() if kind[id] not in {Records.TALENT, Records.WISH}),
+        centre_reads=person.centre_may_read,
     )
 
 

@@ -127,9 +127,15 @@ def tell_logged(turn: Turn, professional: Person, client: Person | None, logged:
 
 
 def withdraw_assumption(turn: Turn, professional: Person, assumption: AssumptionId) -> None:
-    """Take back an assumption of one's own; what was on its way to the client is held."""
+    """Take back an assumption of one's own that no client judged yet; what was on its way to the client is held.
+
+    Once a client said something of it, it stays: what was learned is not the professional's to take away.
+    """
     found = turn.uow.assumptions.get(professional.organisation, assumption)
     if found is None or found.author != professional.id:
+        raise NotAllowed
+    judged = standing(turn.uow.verdicts.of_assumption(professional.organisation, assumption)).values()
+    if any(quoting.shares_of(turn.uow, verdict)[0] is not Share.ME for verdict in judged):
         raise NotAllowed
     turn.uow.assumptions.withdraw(professional.organisation, assumption, turn.now)
     turn.uow.outbox.cancel_subject(professional.organisation, f"assumption:{assumption}")

@@ -119,7 +119,7 @@ def _assumption(turn: Turn, reader: Person, assumption: Assumption) -> Assumptio
         wrong_if=assumption.wrong_if,
         voices=tuple(Voice(says=one.says, at=one.at, words=one.words, name=client.name) for one in verdicts if client),
         counts={one: says.count(one) for one in Says if one in says} if client is None else {},
-        may_withdraw=assumption.author == reader.id,
+        may_withdraw=assumption.author == reader.id and not verdicts,
     )
 
 

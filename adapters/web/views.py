@@ -105,11 +105,15 @@ class AnswerCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswersView:
-    """All that one said, newest first: what one can do, what one wishes, and the rest."""
+    """All that one said, newest first: what one can do, what one wishes, and the rest.
+
+    `centre_reads` is one's own yes to the centre reading, without a name, what is shared with the team.
+    """
 
     talents: tuple[AnswerCard, ...] = ()
     wishes: tuple[AnswerCard, ...] = ()
     others: tuple[AnswerCard, ...] = ()
+    centre_reads: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

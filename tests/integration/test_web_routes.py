@@ -9,8 +9,9 @@ import pytest
 from adapters.web.views import PageName
 from dialogs.messages import Arrived, Command, Note, Picked, Submitted, Text
 from tests.integration.web_house import HTMX, House, fields_of_seen, serving, words_in
-from tests.unit.web.fake_desk import ANNA, JOOST, MARIJKE, NOW, SCRIPT, FakeDesk
+from tests.unit.web.fake_desk import ANNA, JOOST, MARIJKE, FakeDesk
 from tests.unit.web.html_page import fields_of, read
+from tests.unit.web.sample_pages import NOW, SCRIPT
 
 STRANGER = "nobody-0123456789abcdef"
 OWN = {

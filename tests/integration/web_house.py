@@ -12,8 +12,9 @@ from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.web.routes import Door
-from tests.unit.web.fake_desk import ANNA, NOW, FakeDesk
+from tests.unit.web.fake_desk import ANNA, FakeDesk
 from tests.unit.web.html_page import fields_of, read
+from tests.unit.web.sample_pages import NOW
 
 DUTCH = {"Accept-Language": "nl-NL,nl;q=0.9"}
 HTMX = {"HX-Request": "true"}

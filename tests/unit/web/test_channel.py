@@ -17,7 +17,7 @@ from dialogs.messages import (
     TryLater,
 )
 from dialogs.people import OrganisationId, PersonId
-from tests.unit.web.fake_desk import NOW, SCRIPT
+from tests.unit.web.sample_pages import NOW, SCRIPT
 
 
 class Box:

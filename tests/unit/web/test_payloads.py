@@ -15,7 +15,8 @@ from adapters.web.desk import Visitor
 from adapters.web.payloads import Odd
 from adapters.web.views import PageName
 from dialogs.messages import Command, Inbound, Picked, Submitted, Text
-from tests.unit.web.fake_desk import ANNA, JOOST, NOW, TEXTS, FakeDesk
+from tests.unit.web.fake_desk import ANNA, JOOST, TEXTS, FakeDesk
+from tests.unit.web.sample_pages import NOW
 
 VISITORS = FakeDesk().visitors
 ASKED = {"session": "talk-1", "question": "wish"}

@@ -18,8 +18,9 @@ from adapters.web.render import PAGES, Pages, marked, tag
 from adapters.web.views import Conversation, Line, PageName, Preview, View
 from dialogs.messages import Note, Quote
 from dialogs.people import PersonId, Role
-from tests.unit.web.fake_desk import NOW, SCRIPT, TEXTS, FakeDesk, sample_pages
+from tests.unit.web.fake_desk import TEXTS, FakeDesk
 from tests.unit.web.html_page import Element, fields_of, read
+from tests.unit.web.sample_pages import NOW, SCRIPT, sample_pages
 
 T = TypeVar("T")
 FOLDER = Path(adapters.web.__path__[0])
