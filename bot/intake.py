@@ -254,7 +254,8 @@ def _start_assumption(turn: Turn, client: Person, assumption: AssumptionId) -> N
     """The client begins: to say what they think of an assumption about them or about their group, or to change that."""
     found = turn.uow.assumptions.get(client.organisation, assumption)
     theirs = found is not None and (found.subject == client.id or (found.subject is None and found.team == client.team))
-    if client.role is not Role.CLIENT or not theirs or found is None or found.withdrawn or client.consent is not Consent.GIVEN:
+    willing = client.role is Role.CLIENT and client.consent is Consent.GIVEN
+    if not theirs or found is None or found.withdrawn or not willing:
         turn.tell(client, "bot.not_allowed")
         return
     asking.put_assumption(turn, client, assumption, Purpose.REPLY)

@@ -45,7 +45,6 @@ from dialogs.messages import (
 from dialogs.people import Identity, Person, PersonId
 from storage.tables import metadata
 from storage.unit_of_work import UnitOfWork
-from tests.integration.web_house import DUTCH
 from tests.unit.web.html_page import fields_of
 
 R = TypeVar("R")
@@ -80,6 +79,9 @@ gijs,Gijs Kuiper,client,West,vera
 marijke,Marijke Vos,centre,,
 sam,Sam Prins,steward,,
 """
+
+DUTCH = {"Accept-Language": "nl-NL,nl;q=0.9"}
+"""The browser of somebody here."""
 
 YES = {
     "consent": "yes",
