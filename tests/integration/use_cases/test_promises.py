@@ -1,0 +1,99 @@
+"""What the product promises everybody: words go in time, what was learned stays, a link is somebody's own."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from adapters.web.views import AssumptionsView, DigestsView, OrganisationView, PageName
+from bot import retention
+from bot.admitting import DEFAULT
+from bot.turn import Turn
+from dialogs.evidence.assumptions import Status
+from dialogs.messages import FieldErrors, Outcome, Page
+from tests.house import ANNA, FRIDAY, GIJS, JOOST, KEES, MARIJKE, NOW, SAM, Home
+
+YEAR = timedelta(days=366)
+ORGANISATION = {
+    "name": "De Linde",
+    "centre_name": "het kantoor",
+    "digest_weekday": "3",
+    "digest_at": "09:30",
+    "retention_months": "6",
+}
+
+
+async def test_words_go_when_their_time_is_over(home_anywhere: Home) -> None:
+    """What somebody said is kept for as long as the welcome says and no longer; it then counts for nothing."""
+    home = home_anywhere
+    await home.welcome(ANNA)
+    await home.tell(ANNA, wish="leren zwemmen")
+    assumption = await home.assume("Anna wil hulp", ANNA)
+    await home.judge(ANNA, assumption, "different", "liever niet")
+
+    def let_go(later: timedelta) -> int:
+        turn_at = NOW + later
+        return home.write(lambda uow: retention.keep_promise(Turn(uow, home.house.script, turn_at, "test"), DEFAULT))
+
+    assert let_go(timedelta(days=360)) == 0
+    assert home.words(ANNA, "wish") == ["leren zwemmen"]
+    assert let_go(YEAR) > 0
+    assert home.words(ANNA, "wish") == []
+    assert home.status(assumption) is Status.WITHDRAWN
+    assert not any("zwemmen" in line for line in await home.lines(ANNA))
+
+
+async def test_what_a_client_judged_cannot_be_taken_back(home: Home) -> None:
+    """A professional takes back a sentence until the client said something of it; what was learned then stays."""
+    await home.welcome(ANNA)
+    assumption = await home.assume("Anna wil hulp in de ochtend", ANNA)
+    other = await home.assume("Anna kookt graag", ANNA)
+    await home.judge(ANNA, assumption, "different")
+    refused = await home.submit(JOOST, "assumption.withdraw", assumption=assumption)
+    taken = await home.submit(JOOST, "assumption.withdraw", assumption=other)
+    view = await home.page(JOOST, PageName.ASSUMPTIONS)
+    assert (refused.outcome, taken.outcome) == (Outcome.REFUSED, Outcome.TAKEN)
+    assert home.status(assumption) is Status.REFUTED
+    assert isinstance(view, AssumptionsView)
+    assert [(card.id, card.may_withdraw) for card in view.assumptions] == [(assumption, False)]
+
+
+async def test_a_new_link_ends_the_old_one(home: Home) -> None:
+    """The client's own professional may make a new link, which is shown once; the old one opens nothing any more."""
+    old = home.link(ANNA)
+    made = await home.submit(JOOST, "client.link", client=ANNA)
+    assert isinstance(made.reply, Page)
+    assert await home.desk.visitor(old) is None
+    visitor = await home.desk.visitor(str(made.reply.values["token"]))
+    assert visitor is not None
+    assert visitor.person == ANNA
+
+
+async def test_nobody_else_makes_a_link(home: Home) -> None:
+    """A colleague, another team, the centre and a client themselves cannot make a link for a client."""
+    tries = [(KEES, ANNA), (JOOST, GIJS), (MARIJKE, ANNA), (ANNA, ANNA)]
+    outcomes = {(await home.submit(who, "client.link", client=client)).outcome for who, client in tries}
+    assert outcomes == {Outcome.REFUSED}
+
+
+async def test_the_steward_sets_the_hour_of_the_digest(home: Home) -> None:
+    """The week is posted at the organisation's own hour; nobody but the steward sets it."""
+    for somebody in (ANNA, JOOST, MARIJKE):
+        assert (await home.submit(somebody, "organisation", **ORGANISATION)).outcome is Outcome.REFUSED
+    assert (await home.submit(SAM, "organisation", **ORGANISATION)).outcome is Outcome.TAKEN
+    view = await home.page(SAM, PageName.ORGANISATION)
+    assert isinstance(view, OrganisationView)
+    assert (view.centre_name, view.retention_months) == ("het kantoor", 6)
+    await home.until(FRIDAY - timedelta(days=1))
+    weeks = await home.page(MARIJKE, PageName.DIGESTS)
+    assert isinstance(weeks, DigestsView)
+    assert [one.week for one in weeks.weeks] == ["2026-W48"]
+
+
+async def test_odd_settings_of_the_organisation_change_nothing(home: Home) -> None:
+    """A field that makes no sense is named, and the rest is not half taken."""
+    before = await home.page(SAM, PageName.ORGANISATION)
+    for field, value in (("digest_at", "25:00"), ("digest_weekday", "7"), ("retention_months", "0"), ("name", " ")):
+        receipt = await home.submit(SAM, "organisation", **{**ORGANISATION, field: value})
+        assert isinstance(receipt.reply, FieldErrors)
+        assert field in receipt.reply.errors
+    assert await home.page(SAM, PageName.ORGANISATION) == before
