@@ -61,7 +61,7 @@ def _settings(turn: Turn, person: Person, fields: Fields) -> Receipt:
         cadence = replace(
             person.cadence,
             unit=unit,
-            every=int(fields.get("every", "1")),
+            every=int(fields.get("every", str(person.cadence.every))),
             weekday=int(fields.get("weekday", str(person.cadence.weekday))),
             at=time.fromisoformat(fields.get("at", f"{person.cadence.at:%H:%M}")),
         )
