@@ -64,7 +64,10 @@ class Repository:
         text = self._open(organisation, owner or organisation, token)
         if text is None:
             return None
-        return bodies.from_json(text, lambda speaker, sealed: self._open(organisation, speaker, sealed))
+        try:
+            return bodies.from_json(text, lambda speaker, sealed: self._open(organisation, speaker, sealed))
+        except (ValueError, KeyError):
+            return None  # of a version we do not know: one message that cannot be read must not hold up all others
 
 
 # Statements are built once and filled in each time: building them took most of the time of a short use case.
