@@ -104,10 +104,10 @@ def get_acquainted(page: Page, anna: FrameLocator) -> None:
 def put_forward(page: Page, joost: FrameLocator) -> Locator:
     """Let Joost see how Anna will read his thought, put it to her, and return the card with it."""
     joost.get_by_label("Over wie?").select_option(label="Anna de Wit")
-    joost.get_by_label("Ik denk dat ...").fill(THOUGHT)
+    joost.get_by_label("Ik denk: ...").fill(THOUGHT)
     joost.get_by_role("button", name="Bekijk hoe de klant het leest").click()
     expect(joost.locator(".preview")).to_contain_text(PUT)
-    joost.get_by_role("button", name="Leg het voor").click()
+    joost.get_by_role("button", name="Vraag het de klant").click()
     card = joost.locator("article.card").filter(has_text=PUT)
     expect(card).to_contain_text("Nog niet beantwoord")
     is_done(page, 2)
@@ -134,7 +134,7 @@ def test_the_whole_loop_is_played_in_one_sitting(chromium: Browser, tryout: str)
         picture(page, "professional")
         picture(page, "tryout")
         controls = card.locator("button, select, input:not([type=hidden]), textarea")
-        assert [one.strip() for one in controls.all_inner_texts()] in ([], ["Intrekken"])
+        assert [one.strip() for one in controls.all_inner_texts()] in ([], ["Weghalen"])
 
         anna.get_by_role("link", name="Mijn antwoorden").click()
         said = anna.locator("article.card").filter(has_text=TALENT)
