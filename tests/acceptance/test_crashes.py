@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
@@ -45,15 +45,16 @@ def kill(environment: dict[str, str], database: str, path: Path, *more: str, tim
     return subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
 
 
-def ended(killers: Iterable[subprocess.Popen[str]], seconds: float) -> None:
-    """Wait for killers to end well."""
-    for killer in killers:
-        with killer:
-            try:
-                _, said = killer.communicate(timeout=seconds)
-            finally:
-                killer.kill()
+def ended(killers: Sequence[subprocess.Popen[str]], seconds: float) -> None:
+    """Wait for killers to end well; none outlives the others' failure."""
+    try:
+        for killer in killers:
+            _, said = killer.communicate(timeout=seconds)
             assert killer.returncode == 0, said
+    finally:
+        for killer in killers:
+            killer.kill()
+            killer.communicate()
 
 
 def planted(environment: dict[str, str], folder: Path, bug: Bug, points: str, times: int) -> tuple[Record, list[str]]:

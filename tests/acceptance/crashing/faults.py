@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bot.admitting import DEFAULT
 from dialogs.evidence.answers import Answer
+from dialogs.talk.session import Status
 from storage.engine import Engines, open_engines
 from storage.ledger import Ledger
 from storage.outgoing import OutboxState
@@ -36,7 +37,14 @@ def found(record: Record, database: str, secret: str) -> list[str]:
 
 
 def _faults(uow: UnitOfWork, record: Record) -> list[str]:
-    return [*_words(uow, record), *_taken(uow), *_sent(uow, record), *_asked(record), *_decided(uow)]
+    return [
+        *_words(uow, record),
+        *_taken(uow),
+        *_sent(uow, record),
+        *_asked(record),
+        *_open(uow, record),
+        *_decided(uow),
+    ]
 
 
 def _words(uow: UnitOfWork, record: Record) -> Iterator[str]:
@@ -104,6 +112,15 @@ def _put_twice(questions: Iterable[Accepted]) -> Iterator[str]:
             yield f"{put} was put again"
         known.add(put)
         talks[one.person] = one.session
+
+
+def _open(uow: UnitOfWork, record: Record) -> Iterator[str]:
+    """Whoever is to answer something has the question before them."""
+    put = {(one.session, one.question) for times in record.accepted.values() for one in times}
+    for person in uow.people.all(DEFAULT):
+        session = uow.sessions.active(DEFAULT, person.id)
+        if session is not None and session.status is Status.OPEN and (session.id, session.at) not in put:
+            yield f"{person.id} never saw {session.at} of {session.id}"
 
 
 def _decided(uow: UnitOfWork) -> Iterator[str]:
