@@ -40,7 +40,7 @@ app = typer.Typer(
 people = typer.Typer(help="The people: who they are and how they come in.", no_args_is_help=True)
 app.add_typer(people, name="people")
 
-Port = Annotated[int | None, typer.Option(help="Where to listen; PORT in the environment does the same.")]
+Port = Annotated[int | None, typer.Option(help="The port to listen on; PORT in the environment does the same.")]
 Person = Annotated[str, typer.Argument(metavar="PERSON", help="The id of a person, as in the roster file.")]
 
 
@@ -48,7 +48,7 @@ Person = Annotated[str, typer.Argument(metavar="PERSON", help="The id of a perso
 def run(
     port: Port = None, host: Annotated[str | None, typer.Option(help="Which address to listen on.")] = None
 ) -> None:
-    """Serve: personal links, the clock and the courier in one process."""
+    """Serve people: their web pages, the clock and the sending, in one process."""
     settings = load_settings(host=host, port=port)
     with opened(settings) as house:
         commands.prepare(house)
@@ -61,7 +61,7 @@ def run(
 
 @app.command()
 def worker() -> None:
-    """Run the clock and the courier without HTTP; with PostgreSQL there may be any number of these."""
+    """Run the clock and the sending without web pages; with PostgreSQL there may be any number of these."""
     with opened(load_settings()) as house:
         commands.prepare(house)
 
@@ -159,9 +159,9 @@ def due(
 @app.command()
 def digest(
     week: Annotated[str | None, typer.Option(metavar="WEEK", help="An ISO week, such as 2026-W47.")] = None,
-    post: Annotated[bool, typer.Option("--post", help="Post it to the centre instead of only showing it.")] = False,
+    post: Annotated[bool, typer.Option("--post", help="Post it to the centre instead of only printing it.")] = False,
 ) -> None:
-    """Show the week's digest, or post it."""
+    """Print the weekly message, or post it."""
     with opened(load_settings()) as house:
         commands.prepare(house)
         if post:
@@ -189,7 +189,7 @@ def export(
     format: Annotated[Format, typer.Option(help="CSV is to read, JSON is the faithful one.")] = Format.CSV,
     person: Annotated[str | None, typer.Option(metavar="PERSON", help="Only this person's own data, as JSON.")] = None,
 ) -> None:
-    """Write all answers and the chain to standard output, or everything that is kept of one person."""
+    """Write all answers and what came of them to standard output, or everything that is kept of one person."""
     with opened(load_settings()) as house:
         found = commands.export(house, format, person)
         if found is None:
@@ -202,7 +202,7 @@ def erase(
     person: Person,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether you are sure.")] = False,
 ) -> None:
-    """Erase one person's words for good, and prove it; decisions stay explained by a stub."""
+    """Erase one person's words for good, and prove it; the counts of past weeks stay."""
     with opened(load_settings()) as house:
         sure = house.script.texts.phrase(house.settings.default_language, "command.sure", person=person)
         if not yes and not typer.confirm(sure):

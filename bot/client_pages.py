@@ -19,6 +19,7 @@ from adapters.web.views import (
     SettingsView,
     View,
 )
+from bot import profile
 from bot.exporting import own_data
 from bot.own_words import CHOICES
 from bot.recall import first_name
@@ -92,9 +93,12 @@ def answers(turn: Turn, person: Person) -> AnswersView:
 
     cards = {one.id: card(one) for one in reversed(shown)}
     kind = {one.id: one.records for one in shown}
+    told = profile.ordered(turn, person)
+    order = [one.answer for one in (*told.talents, *told.wishes)]
+    mine = sorted(cards.items(), key=lambda item: order.index(item[0]) if item[0] in order else len(order))
     return AnswersView(
-        talents=tuple(one for id, one in cards.items() if kind[id] == Records.TALENT),
-        wishes=tuple(one for id, one in cards.items() if kind[id] == Records.WISH),
+        talents=tuple(one for id, one in mine if kind[id] == Records.TALENT),
+        wishes=tuple(one for id, one in mine if kind[id] == Records.WISH),
         others=tuple(one for id, one in cards.items() if kind[id] not in {Records.TALENT, Records.WISH}),
         centre_reads=person.centre_may_read,
     )

@@ -11,10 +11,10 @@ from bot.admitting import new_link
 from bot.clock import wall_now
 from bot.recall import first_name
 from bot.turn import Turn
-from dialogs.evidence.answers import AnswerId, profile
+from dialogs.evidence.answers import AnswerId
 from dialogs.evidence.assumptions import About, AssumptionId
 from dialogs.evidence.neutral import MOST, Problem
-from dialogs.messages import FieldErrors, Note, OutboxId, Outcome, Page, Quote, Receipt, Submitted
+from dialogs.messages import FieldErrors, OutboxId, Outcome, Page, Receipt, Submitted
 from dialogs.people import Person, PersonId, Relation, Role
 from dialogs.policy.may import Action, Actor, Thing, may
 from dialogs.policy.ruling import Allowed
@@ -262,20 +262,6 @@ def _organisation(turn: Turn, person: Person, fields: Fields) -> Receipt:
 
 
 # --- told in the conversation -----------------------------------------------------------------------------------------
-
-
-def tell_profile(turn: Turn, person: Person) -> None:
-    """Tell somebody the talents and wishes that stand, in their own words."""
-    told = profile(turn.uow.answers.of_person(person.organisation, person.id, current_only=False))
-    if not told.talents and not told.wishes:
-        turn.tell(person, "bot.profile_empty")
-        return
-    blocks: list[str | Quote] = []
-    for key, words in (("bot.profile_talents", told.talents), ("bot.profile_wishes", told.wishes)):
-        if words:
-            blocks.append(turn.phrase(person, key))
-            blocks += [Quote(speaker=person.id, words=one.words) for one in words]
-    turn.send(person, Note(blocks=tuple(blocks)))
 
 
 def pause_until(turn: Turn, person: Person, text: str) -> None:

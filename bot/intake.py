@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from bot import asking, consent, forms, talking
+from bot import asking, consent, forms, profile, talking
 from bot.evidence import NotAllowed
 from bot.script import Script
 from bot.turn import CENTRE, Turn
+from dialogs.evidence.answers import AnswerId
 from dialogs.evidence.assumptions import AssumptionId
 from dialogs.evidence.one_message import is_labelled
 from dialogs.messages import (
@@ -187,6 +188,8 @@ def _command(turn: Turn, person: Person, command: Command) -> None:
         talking.begin(turn, person, talking.TALENTS_AND_WISHES, purpose=Purpose.REPLY)
     elif command.name == "assumption":
         _start_assumption(turn, person, AssumptionId(command.argument))
+    elif command.name in {"answer.change", "answer.withdraw", "answer.first"}:
+        profile.act(turn, person, command.name.removeprefix("answer."), AnswerId(command.argument))
     elif command.name == "assumption.withdraw":
         forms.withdraw_assumption(turn, person, command.argument)
     elif command.name == "language" and command.argument in turn.script.texts.languages:
@@ -281,7 +284,7 @@ _MEANT: Mapping[IntentName, _Answer] = {
     IntentName.SAY: _say,
     IntentName.LANGUAGE_NL: _speak("nl"),
     IntentName.LANGUAGE_EN: _speak("en"),
-    IntentName.PROFILE: forms.tell_profile,
+    IntentName.PROFILE: profile.tell,
     IntentName.MY_DATA: _telling("bot.my_data"),
     IntentName.SETTINGS: _telling("bot.settings"),
     IntentName.HELP: _help,

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import assert_never
 
-from bot import consent, recording, rhythm
+from bot import consent, own_words, recording, rhythm
 from bot.recall import recalled
 from bot.turn import Turn
+from dialogs.evidence.answers import AnswerId
 from dialogs.messages import Note, Purpose, QuestionId, SessionId
 from dialogs.people import Consent, Person
 from dialogs.rhythm.zones import local
 from dialogs.talk import engine, kinds
-from dialogs.talk.definition import DialogueId
+from dialogs.talk.definition import DialogueId, Records
 from dialogs.talk.effects import Ask, Effect, Finish, Postpone, Record, Say, SayOwn, Stop
 from dialogs.talk.events import Event, Resumed, Said
 from dialogs.talk.session import Session, Starter, Status
@@ -101,7 +102,7 @@ def _carry_out(turn: Turn, person: Person, session: Session, effect: Effect, pur
             if text:
                 turn.send(person, Note(blocks=(text,)))
         case Record():
-            recording.record(turn, person, session, effect)
+            _keep(turn, person, session, effect)
         case Postpone():
             rhythm.postpone(turn, person, session, effect.days)
         case Stop():
@@ -110,6 +111,14 @@ def _carry_out(turn: Turn, person: Person, session: Session, effect: Effect, pur
             pass
         case _:
             assert_never(effect)
+
+
+def _keep(turn: Turn, person: Person, session: Session, effect: Record) -> None:
+    """Keep an answer; one that changes an earlier answer is a revision of that, and nothing by itself."""
+    if effect.records is not Records.CHANGED:
+        recording.record(turn, person, session, effect)
+    elif problem := own_words.revise(turn, person, AnswerId(session.subject), str(effect.value)):
+        turn.tell(person, problem)
 
 
 def _go_on_from(turn: Turn, person: Person, session: Session) -> None:

@@ -32,7 +32,7 @@ FIELD_LIMIT: Final = 60
 COMMANDS: Final = frozenset(
     {
         *("stop", "start", "pause", "resume", "later", "help", "say", "wishes", "language", "profile"),
-        *("assumption", "assumption.withdraw"),
+        *("assumption", "assumption.withdraw", "answer.change", "answer.withdraw", "answer.first"),
     }
 )
 _NONCE = re.compile(r"[A-Za-z0-9_-]{8,64}")

@@ -54,6 +54,7 @@ class Records(StrEnum):
     MORE = "more"
     STILL = "still"
     UNASKED = "unasked"
+    CHANGED = "changed"
     HELPS = "helps"
     WHY = "why"
     CHANGE = "change"
