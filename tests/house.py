@@ -360,10 +360,34 @@ class Browser:
         """Send fields as a browser does."""
         return await self.client.post(path, data=fields, allow_redirects=False)
 
+    async def opened(self, path: str) -> str:
+        """Return a page that must be there."""
+        status, page = await self.get(path)
+        assert status == 200, path
+        return page
+
     async def say(self, link: str, words: str) -> ClientResponse:
         """Type words into the box of the page as it stands and send them."""
-        _, page = await self.get(link)
+        page = await self.opened(link)
         return await self.post(f"{link}/say", fields_of(page, "/say") | {"text": words})
+
+    async def pick(self, link: str, choice: str) -> None:
+        """Press a button of the question that is open."""
+        page = await self.opened(link)
+        answer = await self.post(f"{link}/pick", fields_of(page, "/pick", choice))
+        assert answer.status == 303
+
+    async def send(self, path: str, form: str, **fields: str) -> ClientResponse:
+        """Fill in a form of a page and send it; what the form has of its own goes along."""
+        page = await self.opened(path)
+        nonce = fields_of(page, path.rpartition("/me/")[2].partition("/")[2] or "/say")["nonce"]
+        return await self.post(path, {"nonce": nonce, "form": form, **fields})
+
+    async def command(self, link: str, name: str, argument: str = "") -> None:
+        """Ask for something by name."""
+        nonce = fields_of(await self.opened(link), "/say")["nonce"]
+        answer = await self.post(f"{link}/command", {"nonce": nonce, "name": name, "argument": argument})
+        assert answer.status == 303
 
 
 @asynccontextmanager
