@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from bot import asking, consent, forms, profile, talking
+from bot import asking, consent, forms, own_words, profile, talking
 from bot.evidence import NotAllowed
 from bot.script import Script
 from bot.turn import CENTRE, Turn
@@ -32,7 +32,7 @@ from dialogs.messages import (
 from dialogs.people import Consent, Person, Role
 from dialogs.rhythm.agenda import Resume, Welcome, agenda
 from dialogs.talk.events import Chose, Control, ControlName, Resumed, Said
-from dialogs.talk.session import Session
+from dialogs.talk.session import Session, Status
 from dialogs.talk.understanding import Intent, IntentName, canonical, intent
 from storage.crash_points import reach
 from storage.unit_of_work import UnitOfWork
@@ -142,7 +142,7 @@ def _text(turn: Turn, person: Person, text: Text, inbound: Inbound) -> None:
         _intended(turn, person, meant)
         return
     if session is not None:
-        talking.go_on(turn, person, session, Said(text=text.text, question=text.question))
+        _answered(turn, person, session, Said(text=text.text, question=text.question), text.text)
     elif person.role is Role.CLIENT:
         _unasked_words(turn, person, text.text)
     elif person.role is Role.PROFESSIONAL:
@@ -178,7 +178,22 @@ def _picked(turn: Turn, person: Person, picked: Picked) -> None:
         turn.tell(person, "talk.closed_question")
         return
     turn.show_own(person, talking.label_of(turn, person, session, picked.question, picked.choice))
-    talking.go_on(turn, person, session, Chose(question=picked.question, choice=picked.choice))
+    _answered(turn, person, session, Chose(question=picked.question, choice=picked.choice), picked.choice)
+
+
+def _answered(turn: Turn, person: Person, session: Session, event: Said | Chose, value: str) -> None:
+    """Take an answer to where it belongs: also a late one, and one from another device after the talk was over."""
+    given = [
+        one
+        for one in turn.uow.answers.of_session(person.organisation, session.id)
+        if one.question == event.question and session.status is Status.FINISHED
+    ]
+    if given and value not in set(ControlName):
+        problem = own_words.revise(turn, person, given[0].id, value)
+        if problem:
+            turn.tell(person, "talk.closed_question")
+        return
+    talking.go_on(turn, person, talking.reopened(turn, person, session), event)
 
 
 def _command(turn: Turn, person: Person, command: Command) -> None:

@@ -132,6 +132,16 @@ def _go_on_from(turn: Turn, person: Person, session: Session) -> None:
         go_on(turn, person, earlier, Resumed())
 
 
+def reopened(turn: Turn, person: Person, session: Session) -> Session:
+    """Return the session ready for an answer: one that was let go is open again, for a late answer is an answer too."""
+    if session.status is not Status.LAPSED or session.at is None:
+        return session
+    _let_go(turn, person)
+    again = replace(session, status=Status.OPEN, version=session.version + 1)
+    turn.uow.sessions.save(again)
+    return again
+
+
 def is_literal_answer(turn: Turn, person: Person, session: Session, text: str) -> bool:
     """Tell whether a text is literally one of the answers to the open question, so that it means nothing else."""
     question = next((one for one in turn.script.definition(turn.uow, session).questions if one.id == session.at), None)
