@@ -74,7 +74,7 @@ def _choice(question: Question, typed: Typed) -> Value | Unclear:
     for found in (labels.get(plain(typed.text)), labels.get(phrase), by_value.get(phrase)):
         if found is not None:
             return found
-    number = _number_of(phrase, typed)
+    number = _number_of(typed.text, typed)
     if number is not None and number in range(1, len(question.choices) + 1):
         return question.choices[int(number) - 1].value
     said = _yes_or_no(phrase, typed.vocabulary)
