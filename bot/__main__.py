@@ -271,7 +271,7 @@ def main() -> None:
 
 def _sentence(error: Exception) -> str:
     if isinstance(error, PortTaken):
-        return Texts.load().phrase("nl", "command.port_taken", port=error.port)
+        return Texts.load().phrase(os.environ.get("DEFAULT_LANGUAGE", "nl"), "command.port_taken", port=error.port)
     return str(error)
 
 

@@ -29,6 +29,7 @@ from dialogs.rhythm.agenda import (
 from dialogs.rhythm.deciding import AskAt, AskNow, Skip, SkipReason, decide
 from dialogs.rhythm.occasions import Occasion
 from dialogs.rhythm.quiet import after_quiet
+from dialogs.rhythm.reminding import postponed_to
 from dialogs.rhythm.zones import local, resolve
 from dialogs.talk.definition import DialogueId
 from dialogs.talk.events import Reminded, Resumed, Silence
@@ -241,14 +242,15 @@ def _with_session(turn: Turn, person: Person, row: DueRow) -> None:
 def _again(turn: Turn, person: Person, session: Session, row: DueRow, purpose: Purpose) -> None:
     """Come back to a question at a moment that suits the person: not in quiet hours, not on top of another contact."""
     today = turn.today(person)
-    if rhythm.is_paused(person, today):
-        return
     moment = after_quiet(turn.now, person.timezone, person.quiet)
+    if rhythm.is_paused(person, today) or turn.uow.contacts.on(person.organisation, person.id, today):
+        if purpose is Purpose.REMINDER:
+            return  # a reminder is not worth another day; what somebody put off themselves is
+        moment = postponed_to(turn.now, 1, person.timezone, person.cadence)
     if moment > turn.now:
         turn.uow.due.put(row.organisation, row.key, Due(row.kind), moment, person=person.id, ref=row.ref)
         return
-    if not turn.uow.contacts.take(person.organisation, person.id, today, turn.cause):
-        return
+    turn.uow.contacts.take(person.organisation, person.id, today, turn.cause)
     event = Reminded() if purpose is Purpose.REMINDER else Resumed()
     talking.go_on(turn, person, session, event, purpose=purpose)
 

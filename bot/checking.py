@@ -33,6 +33,8 @@ def _organisation(turn: Turn, organisation: Organisation, wall: datetime) -> Ite
     for role in (Role.CLIENT, Role.PROFESSIONAL, Role.CENTRE):
         if not any(one.role is role for one in people):
             yield Finding(key=f"check.no_{role}")
+    if organisation.name == turn.script.texts.phrase(organisation.language, "bot.organisation"):
+        yield Finding(key="check.no_name")
     for person in people:
         yield from _person(turn, person, wall)
     overdue = turn.uow.due.next_at(organisation.id)

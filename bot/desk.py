@@ -150,7 +150,7 @@ def _conversation(uow: UnitOfWork, visitor: Visitor) -> Conversation:
     kept = uow.lines.of(visitor.organisation, visitor.place, MOST_LINES)
     person = uow.people.get(visitor.organisation, visitor.person)
     active = uow.sessions.active(visitor.organisation, visitor.person)
-    stopped = person is not None and person.consent is Consent.STOPPED
+    stopped = person is not None and person.consent in {Consent.STOPPED, Consent.REFUSED}
     return Conversation(
         lines=tuple(_line(line, line.body) for line in kept if line.body is not None and not _is_page(line)),
         current=None if stopped or active is None else _current(kept, active),

@@ -83,6 +83,9 @@ def log_assumption(
 def log_in_words(turn: Turn, professional: Person, text: str) -> bool:
     """Log an assumption from one message, or say what is missing; tells whether it was logged."""
     clients = {client.id: client for client in own_clients(turn, professional)}
+    if not clients:
+        turn.tell(professional, "bot.no_clients")
+        return False
     names = {client.id: client.name for client in clients.values()}
     parsed = parse_assumption(text, names, turn.script.wording(professional.language))
     if isinstance(parsed, AskBack):

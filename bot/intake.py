@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from bot import asking, consent, forms, own_words, profile, talking
+from bot import asking, consent, forms, own_words, profile, quoting, talking
 from bot.evidence import NotAllowed
 from bot.script import Script
 from bot.turn import CENTRE, Turn
@@ -165,7 +165,7 @@ def _unasked_words(turn: Turn, client: Person, words: str) -> None:
     if client.consent is Consent.UNASKED:
         talking.begin(turn, client, talking.WELCOME, purpose=Purpose.REPLY)
     elif client.consent is not Consent.GIVEN:
-        turn.tell(client, "bot.stopped")
+        turn.tell(client, "bot.not_asked")
     elif not words.strip():
         turn.tell(client, "talk.unclear_text")
     else:
@@ -230,6 +230,8 @@ def _intended(turn: Turn, person: Person, meant: Intent) -> None:
 def _say(turn: Turn, person: Person) -> None:
     if person.role is Role.CLIENT and person.consent is Consent.GIVEN:
         talking.begin(turn, person, talking.SAY, purpose=Purpose.REPLY)
+    elif person.role is Role.CLIENT:
+        _unasked_words(turn, person, "")
     else:
         _help(turn, person)
 
@@ -243,6 +245,9 @@ def _speak(language: str) -> _Answer:
         changed = replace(person, language=language)
         turn.uow.people.save(changed)
         turn.tell(changed, "bot.language_set")
+        active = turn.uow.sessions.active(person.organisation, person.id)
+        if active is not None and active.status is Status.OPEN:
+            talking.go_on(turn, changed, active, Resumed())
 
     return change
 
@@ -283,6 +288,7 @@ def _arrived(turn: Turn, person: Person) -> None:
     """Somebody opened their page: what waited there counts as reached, and a newcomer is welcomed."""
     place = turn.place(person)
     if place is not None:
+        quoting.mark_seen(turn, person, place.conversation)
         turn.uow.lines.opened(person.organisation, place.conversation, turn.now)
     if person.role is not Role.CLIENT or turn.uow.sessions.active(person.organisation, person.id) is not None:
         return

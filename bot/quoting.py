@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from bot.turn import Turn
 from dialogs.digest.week import Source, SourceKind
-from dialogs.evidence.answers import Answer
-from dialogs.evidence.assumptions import AssumptionId, Verdict
+from dialogs.evidence.answers import Answer, AnswerId
+from dialogs.evidence.assumptions import AssumptionId, Verdict, VerdictId
 from dialogs.messages import Note, OutboxId, Purpose, Quote
 from dialogs.people import OrganisationId, Person, PersonId, relation
 from dialogs.policy.may import Action, Actor, Thing, may
@@ -42,6 +42,24 @@ def forget(turn: Turn, speaker: Person, answer: Answer, level: Share | None) -> 
         assumption = turn.uow.assumptions.get(speaker.organisation, AssumptionId(answer.subject))
         if assumption is not None and assumption.subject == speaker.id:
             _forget(turn, speaker, SourceKind.ASSUMPTION, assumption.id, level)
+
+
+def mark_seen(turn: Turn, reader: Person, conversation: str) -> None:
+    """Note that the reader opened the words quoted in their conversation: whoever said them sees that (P43)."""
+    sources = set(turn.uow.quotes.unopened(reader.organisation, conversation))
+    for subject in turn.uow.outbox.unopened_subjects(reader.organisation, conversation):
+        about, _, id = subject.partition(":")
+        if about == "news":
+            sources.add((SourceKind.VERDICT, id))
+    for kind, id in sources:
+        answers = [turn.uow.answers.get(reader.organisation, AnswerId(id))] if kind == SourceKind.ANSWER else []
+        verdict = turn.uow.verdicts.get(reader.organisation, VerdictId(id)) if kind == SourceKind.VERDICT else None
+        if verdict is not None:
+            given = turn.uow.answers.of_session(reader.organisation, verdict.session)
+            answers += [one for one in given if one.records in _OF_VERDICT]
+        for answer in answers:
+            if answer is not None:
+                turn.uow.reads.mark(reader.organisation, answer.id, reader.id, turn.now)
 
 
 def narrow_all(turn: Turn, person: Person) -> Person:

@@ -14,10 +14,12 @@ from sqlalchemy import Connection, delete, select, update
 from dialogs.people import OrganisationId, PersonId
 from storage.columns import storable
 from storage.errors import OwnerErased, WeakSecret, WrongSecret
+from storage.statements import finding
 from storage.tables import inserting, keys
 
 _SHORTEST_SECRET = 16
 _CACHED_KEYS = 4096
+_KEY_OF = finding(keys, "organisation", "owner")
 
 
 class Vault:
@@ -121,9 +123,7 @@ class Keyring:
 
     def _stored(self, organisation: str, owner: str) -> str | None:
         """Return the wrapped key, an empty string for an erased one, None if there never was one."""
-        row = self._connection.execute(
-            select(keys.c.wrapped).where(keys.c.organisation == organisation, keys.c.owner == owner)
-        ).first()
+        row = self._connection.execute(_KEY_OF, {"organisation": organisation, "owner": owner}).first()
         return None if row is None else row.wrapped or ""
 
     def _made(self, organisation: str, owner: str) -> Fernet:

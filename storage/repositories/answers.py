@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select, tuple_, update
 
 from dialogs.evidence.answers import Answer, AnswerId
 from dialogs.messages import QuestionId, SessionId
@@ -15,6 +15,12 @@ from dialogs.people import OrganisationId, PersonId
 from dialogs.policy.share import Share
 from storage.repositories.base import Repository
 from storage.tables import answers, reads
+
+_NEWEST_REVISION = select(func.max(answers.c.revision)).where(
+    answers.c.organisation == bindparam("organisation"),
+    answers.c.session == bindparam("session"),
+    answers.c.question == bindparam("question"),
+)
 
 
 class Answers(Repository):
@@ -42,12 +48,15 @@ class Answers(Repository):
 
     def get(self, organisation: OrganisationId, answer: AnswerId) -> Answer | None:
         """Return the answer, or None."""
-        row = self._one(select(answers).where(answers.c.organisation == organisation, answers.c.id == answer))
+        row = self._row(answers, organisation=organisation, id=answer)
         return None if row is None else self._answer(row)
 
     def of_person(self, organisation: OrganisationId, person: PersonId, *, current_only: bool = True) -> list[Answer]:
         """Return a person's answers, oldest first: those that stand, or with `current_only=False` every revision."""
-        return self._found(self._of(organisation, answers.c.person == person), current_only=current_only)
+        if current_only:
+            return self._found(self._of(organisation, answers.c.person == person), current_only=True)
+        rows = self._rows(answers, organisation=organisation, person=person)
+        return [self._answer(row) for row in sorted(rows, key=lambda row: (row.at, row.number))]
 
     def of_session(
         self, organisation: OrganisationId, session: SessionId, *, current_only: bool = True
@@ -76,11 +85,8 @@ class Answers(Repository):
 
     def next_revision(self, organisation: OrganisationId, session: SessionId, question: QuestionId) -> int:
         """Return the number of the next revision of an answer, counting from 1."""
-        mine = (answers.c.session == session, answers.c.question == question)
-        newest = self._connection.scalar(
-            select(func.max(answers.c.revision)).where(answers.c.organisation == organisation, *mine)
-        )
-        return (newest or 0) + 1
+        mine = {"organisation": organisation, "session": session, "question": question}
+        return (self._connection.scalar(_NEWEST_REVISION, mine) or 0) + 1
 
     def withdraw(
         self,

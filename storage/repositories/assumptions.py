@@ -36,8 +36,8 @@ class Assumptions(Repository):
 
     def get(self, organisation: OrganisationId, assumption: AssumptionId) -> Assumption | None:
         """Return the assumption, or None."""
-        found = self._found(organisation, assumptions.c.id == assumption)
-        return found[0] if found else None
+        row = self._row(assumptions, organisation=organisation, id=assumption)
+        return None if row is None else self._assumption(row)
 
     def about(self, organisation: OrganisationId, client: PersonId) -> list[Assumption]:
         """Return what is assumed about this one client, oldest first."""
@@ -153,7 +153,7 @@ class Verdicts(Repository):
 
     def of_session(self, organisation: OrganisationId, session: SessionId) -> list[Verdict]:
         """Return every verdict given in this session, oldest first."""
-        return self._found(organisation, verdicts.c.session == session)
+        return [self._verdict(row) for row in self._rows(verdicts, organisation=organisation, session=session)]
 
     def between(self, organisation: OrganisationId, after: datetime, until: datetime) -> list[Verdict]:
         """Return every verdict given in after < at <= until, oldest first."""

@@ -1,18 +1,16 @@
-"""What every repository has: a connection, the keys of the transaction, and three ways to insert."""
+"""What every repository has: a connection, the keys of the transaction, and the few ways to read and write."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Row, Select, Table
+from sqlalchemy import Connection, Row, Select, Table
 
 from dialogs.messages import Body
 from dialogs.people import OrganisationId, PersonId
-from storage import bodies
+from storage import bodies, statements
 from storage.errors import OwnerErased
-from storage.tables import inserting
 from storage.vault import Keyring
 
 
@@ -30,18 +28,33 @@ class Repository:
     def _one(self, query: Select[Any]) -> Row[Any] | None:
         return self._connection.execute(query.limit(1)).first()
 
+    def _row(self, table: Table, /, **values: object) -> Row[Any] | None:
+        """Return the first row with these values, or None."""
+        return self._connection.execute(statements.finding(table, *values), values).first()
+
+    def _rows(self, table: Table, /, **values: object) -> Iterable[Row[Any]]:
+        """Return the rows with these values, in order of arrival."""
+        return self._connection.execute(statements.finding(table, *values), values).all()
+
+    def _change(self, table: Table, key: dict[str, object], /, **values: object) -> int:
+        """Change the rows with this key; return how many there were."""
+        statement = statements.changing(table, tuple(key), tuple(values))
+        return self._connection.execute(statement, statements.changes(key, values)).rowcount
+
     def _insert(self, table: Table, /, **values: object) -> None:
         """Insert the row; IntegrityError if any of the table's keys is taken."""
-        self._connection.execute(_plain(table), values)
+        self._connection.execute(statements.adding(table), values)
 
     def _insert_once(self, table: Table, /, **values: object) -> bool:
         """Insert the row; return False, changing nothing, if any of the table's keys is taken."""
-        return self._connection.execute(_once(self._connection.dialect.name, table), values).first() is not None
+        statement = statements.adding_once(self._connection.dialect.name, table)
+        return self._connection.execute(statement, values).first() is not None
 
     def _put(self, table: Table, key: tuple[str, ...], /, **values: object) -> None:
         """Insert the row, or overwrite the one with the same key."""
         rest = tuple(name for name in values if name not in key)
-        self._connection.execute(_over(self._connection.dialect.name, table, key, rest), values)
+        statement = statements.putting(self._connection.dialect.name, table, key, rest)
+        self._connection.execute(statement, values)
 
     def _seal(self, organisation: OrganisationId, owner: PersonId | OrganisationId, text: str) -> str:
         return self._words.seal(organisation, owner, text)
@@ -68,22 +81,3 @@ class Repository:
             return bodies.from_json(text, lambda speaker, sealed: self._open(organisation, speaker, sealed))
         except (ValueError, KeyError):
             return None  # of a version we do not know: one message that cannot be read must not hold up all others
-
-
-# Statements are built once and filled in each time: building them took most of the time of a short use case.
-
-
-@cache
-def _plain(table: Table) -> Insert:
-    return table.insert()
-
-
-@cache
-def _once(dialect: str, table: Table) -> Insert:
-    return inserting(dialect, table).on_conflict_do_nothing().returning(next(iter(table.primary_key.columns)))
-
-
-@cache
-def _over(dialect: str, table: Table, key: tuple[str, ...], rest: tuple[str, ...]) -> Insert:
-    statement = inserting(dialect, table)
-    return statement.on_conflict_do_update(index_elements=key, set_={name: statement.excluded[name] for name in rest})

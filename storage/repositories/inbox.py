@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from dialogs.people import Identity, OrganisationId, PersonId
 from storage.repositories.base import Repository
@@ -64,15 +64,9 @@ class Inbox(Repository):
         ]
 
     def _owner(self, organisation: OrganisationId, identity: Identity) -> PersonId | OrganisationId:
-        known = (
-            identities.c.channel == identity.channel,
-            identities.c.account == identity.account,
-            identities.c.user == identity.user,
-            identities.c.organisation == organisation,
-        )
-        row = self._one(select(identities.c.person).where(*known))
+        known = {"channel": identity.channel, "account": identity.account, "user": identity.user}
+        row = self._row(identities, organisation=organisation, **known)
         return organisation if row is None else PersonId(row.person)
 
     def _note(self, organisation: OrganisationId, event_key: str, **values: object) -> None:
-        here = (inbox.c.organisation == organisation, inbox.c.event_key == event_key)
-        self._connection.execute(update(inbox).where(*here).values(**values))
+        self._change(inbox, {"organisation": organisation, "event_key": event_key}, **values)

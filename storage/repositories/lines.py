@@ -61,8 +61,7 @@ class Lines(Repository):
 
     def of_outbox(self, organisation: OrganisationId, outbox: OutboxId) -> LineId | None:
         """Return the line that this outbox message made, or None."""
-        mine = (lines.c.organisation == organisation, lines.c.outbox == outbox)
-        row = self._one(select(lines.c.id).where(*mine))
+        row = self._row(lines, organisation=organisation, outbox=outbox)
         return None if row is None else LineId(row.id)
 
     def of(self, organisation: OrganisationId, conversation: str, limit: int) -> list[Line]:

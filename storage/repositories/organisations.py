@@ -17,7 +17,7 @@ class Organisations(Repository):
 
     def get(self, organisation: OrganisationId) -> Organisation | None:
         """Return the organisation, or None."""
-        row = self._one(select(tables.organisations).where(tables.organisations.c.id == organisation))
+        row = self._row(tables.organisations, id=organisation)
         return None if row is None else _organisation(row)
 
     def all(self) -> list[Organisation]:
@@ -47,8 +47,7 @@ class Teams(Repository):
 
     def get(self, organisation: OrganisationId, team: TeamId) -> Team | None:
         """Return the team, or None."""
-        mine = (tables.teams.c.organisation == organisation, tables.teams.c.id == team)
-        row = self._one(select(tables.teams).where(*mine))
+        row = self._row(tables.teams, organisation=organisation, id=team)
         return None if row is None else _team(row)
 
     def all(self, organisation: OrganisationId) -> list[Team]:

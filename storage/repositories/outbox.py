@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, FromClause, Integer, Row, Select, and_, bindparam, func, or_, select, update
 
 from dialogs.messages import Ambiguous, Body, OutboxId, Place, Purpose, Refused, SendResult, Sent, TryLater
 from dialogs.people import OrganisationId, PersonId
 from storage.outgoing import Claimed, OutboxState, Outgoing
 from storage.repositories.base import Repository
-from storage.tables import outbox
+from storage.tables import lines, outbox
 
 _UNFINISHED = [state for state in OutboxState if state.is_unfinished]
 _WAITING = [OutboxState.PLANNED, OutboxState.AMBIGUOUS]
@@ -91,9 +92,8 @@ class Outbox(Repository):
                 values = {"state": OutboxState.REFUSED, "reason": result.reason}
             case _:
                 assert_never(result)
-        ours = (outbox.c.id == outgoing, outbox.c.fence == fence, outbox.c.state == OutboxState.SENDING)
-        change = update(outbox).where(*ours).values(lease=None, marked_at=wall_now, **values)
-        return self._connection.execute(change).rowcount == 1
+        ours = {"id": outgoing, "fence": fence, "state": OutboxState.SENDING}
+        return self._change(outbox, ours, lease=None, marked_at=wall_now, **values) == 1
 
     def cancel(self, organisation: OrganisationId, person: PersonId, purposes: Collection[Purpose]) -> int:
         """Cancel what still waits to be sent to this person for these purposes; return how many."""
@@ -122,7 +122,7 @@ class Outbox(Repository):
 
     def get(self, organisation: OrganisationId, outgoing: OutboxId) -> Outgoing | None:
         """Return the message with what became of it, or None."""
-        row = self._one(select(outbox).where(outbox.c.organisation == organisation, outbox.c.id == outgoing))
+        row = self._row(outbox, organisation=organisation, id=outgoing)
         return None if row is None else self._outgoing(row)
 
     def external_of(self, organisation: OrganisationId, outgoing: OutboxId) -> str | None:
@@ -147,6 +147,14 @@ class Outbox(Repository):
         row = self._one(select(outbox.c.id).where(*mine, alive).order_by(outbox.c.number.desc()))
         return None if row is None else OutboxId(row.id)
 
+    def unopened_subjects(self, organisation: OrganisationId, conversation: str) -> list[str]:
+        """Return what the messages are about that lie in somebody's conversation and were not opened yet."""
+        unseen = select(lines.c.outbox).where(
+            lines.c.organisation == organisation, lines.c.conversation == conversation, lines.c.opened_at.is_(None)
+        )
+        here = (outbox.c.organisation == organisation, outbox.c.id.in_(unseen))
+        return [row.subject for row in self._all(select(outbox.c.subject).where(*here).distinct())]
+
     def of_person(self, organisation: OrganisationId, person: PersonId) -> list[Outgoing]:
         """Return every message to this person, oldest first."""
         mine = (outbox.c.organisation == organisation, outbox.c.person == person)
@@ -162,29 +170,8 @@ class Outbox(Repository):
         return self._count(*mine, outbox.c.state.in_(_UNFINISHED), _now_or_never(outbox.c.not_before, wall_now))
 
     def _claimable(self, wall_now: datetime, limit: int) -> list[Row[Any]]:
-        earlier, parent = outbox.alias("earlier"), outbox.alias("parent")
-        in_front = _same_conversation(earlier).where(
-            earlier.c.state.in_(_UNFINISHED), earlier.c.number < outbox.c.number
-        )
-        unsent = select(parent.c.number).where(
-            parent.c.organisation == outbox.c.organisation,
-            or_(parent.c.id == outbox.c.thread_of, parent.c.id == outbox.c.replaces),
-            parent.c.state.in_(_UNFINISHED),
-        )
-        lost = and_(outbox.c.state == OutboxState.SENDING, outbox.c.lease <= wall_now)
-        query = (
-            select(outbox)
-            .where(
-                or_(outbox.c.state.in_(_WAITING), lost),
-                _now_or_never(outbox.c.not_before, wall_now),
-                ~in_front.exists(),
-                ~unsent.exists(),
-            )
-            .order_by(outbox.c.number)
-            .limit(limit)
-            .with_for_update(skip_locked=True, of=outbox)
-        )
-        return list(self._all(query))
+        most = {"now": wall_now, "most": limit}
+        return list(self._connection.execute(_claimable_rows(), most).all())
 
     def _parents_sent(self, row: Row[Any]) -> bool:
         parents = [OutboxId(parent) for parent in (row.thread_of, row.replaces) if parent is not None]
@@ -236,7 +223,33 @@ class Outbox(Repository):
         return self._connection.scalar(select(func.count()).select_from(outbox).where(*conditions)) or 0
 
 
-def _now_or_never(moment: ColumnElement[Any], now: datetime) -> ColumnElement[bool]:
+@cache
+def _claimable_rows() -> Select[Any]:
+    """Return what may be handed out: at `now`, and so many rows as `most` says."""
+    now = bindparam("now", type_=outbox.c.lease.type)
+    earlier, parent = outbox.alias("earlier"), outbox.alias("parent")
+    in_front = _same_conversation(earlier).where(earlier.c.state.in_(_UNFINISHED), earlier.c.number < outbox.c.number)
+    unsent = select(parent.c.number).where(
+        parent.c.organisation == outbox.c.organisation,
+        or_(parent.c.id == outbox.c.thread_of, parent.c.id == outbox.c.replaces),
+        parent.c.state.in_(_UNFINISHED),
+    )
+    lost = and_(outbox.c.state == OutboxState.SENDING, outbox.c.lease <= now)
+    return (
+        select(outbox)
+        .where(
+            or_(outbox.c.state.in_(_WAITING), lost),
+            _now_or_never(outbox.c.not_before, now),
+            ~in_front.exists(),
+            ~unsent.exists(),
+        )
+        .order_by(outbox.c.number)
+        .limit(bindparam("most", type_=Integer))
+        .with_for_update(skip_locked=True, of=outbox)
+    )
+
+
+def _now_or_never(moment: ColumnElement[Any], now: datetime | ColumnElement[Any]) -> ColumnElement[bool]:
     return or_(moment.is_(None), moment <= now)
 
 

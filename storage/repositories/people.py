@@ -27,7 +27,7 @@ class People(Repository):
     def get(self, organisation: OrganisationId, person: PersonId) -> Person | None:
         """Return the person, or None."""
         if (organisation, person) not in self._read:
-            row = self._one(select(people).where(people.c.organisation == organisation, people.c.id == person))
+            row = self._row(people, organisation=organisation, id=person)
             if row is None:
                 return None
             self._read[organisation, person] = self._person(row)
@@ -70,14 +70,13 @@ class People(Repository):
 
     def by_identity(self, identity: Identity) -> Person | None:
         """Return whose identity this is, or None for a stranger."""
-        row = self._one(select(identities.c.organisation, identities.c.person).where(*_is(identity)))
+        row = self._row(identities, channel=identity.channel, account=identity.account, user=identity.user)
         return None if row is None else self.get(OrganisationId(row.organisation), PersonId(row.person))
 
     def identities(self, organisation: OrganisationId, person: PersonId) -> list[Identity]:
         """Return who the person is on each channel, the one that was linked last at the end."""
         if (organisation, person) not in self._reached:
-            mine = (identities.c.organisation == organisation, identities.c.person == person)
-            rows = self._all(select(identities).where(*mine).order_by(identities.c.number))
+            rows = self._rows(identities, organisation=organisation, person=person)
             found = [Identity(channel=row.channel, account=row.account, user=row.user) for row in rows]
             self._reached[organisation, person] = found
         return list(self._reached[organisation, person])

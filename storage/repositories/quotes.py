@@ -7,7 +7,7 @@ from sqlalchemy import select
 from dialogs.messages import OutboxId
 from dialogs.people import OrganisationId, PersonId
 from storage.repositories.base import Repository
-from storage.tables import quotes
+from storage.tables import lines, quotes
 
 
 class Quotes(Repository):
@@ -32,6 +32,15 @@ class Quotes(Repository):
             source_kind=source_kind,
             source_id=source_id,
         )
+
+    def unopened(self, organisation: OrganisationId, conversation: str) -> list[tuple[str, str]]:
+        """Return the sources (kind, id) quoted in what somebody has not opened yet in their conversation."""
+        unseen = select(lines.c.outbox).where(
+            lines.c.organisation == organisation, lines.c.conversation == conversation, lines.c.opened_at.is_(None)
+        )
+        here = (quotes.c.organisation == organisation, quotes.c.outbox.in_(unseen))
+        rows = self._all(select(quotes.c.source_kind, quotes.c.source_id).where(*here).distinct())
+        return [(row.source_kind, row.source_id) for row in rows]
 
     def position(
         self, organisation: OrganisationId, outbox_id: OutboxId, source_kind: str, source_id: str

@@ -5,13 +5,24 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Integer, Row, bindparam, delete, select
 
 from dialogs.messages import SessionId
 from dialogs.people import OrganisationId, PersonId
 from storage.repositories.base import Repository
 from storage.rows import DueRow, OccasionRow
 from storage.tables import contacts, due, occasions
+
+_DUE = (
+    select(due)
+    .where(due.c.at <= bindparam("now"))
+    .order_by(due.c.at, due.c.number)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+_REMOVAL = delete(due).where(
+    due.c.organisation == bindparam("organisation"), due.c.key.in_(bindparam("keys", expanding=True))
+)
 
 
 class DueRows(Repository):
@@ -32,8 +43,7 @@ class DueRows(Repository):
 
     def claim(self, now: datetime, limit: int) -> list[DueRow]:
         """Take away and return at most `limit` rows that are due, earliest first; a rollback puts them back."""
-        query = select(due).where(due.c.at <= now).order_by(due.c.at, due.c.number).limit(limit)
-        rows = self._all(query.with_for_update(skip_locked=True))
+        rows = self._connection.execute(_DUE, {"now": now, "most": limit}).all()
         numbers = [row.number for row in rows]
         if numbers:
             self._connection.execute(delete(due).where(due.c.number.in_(numbers)))
@@ -41,7 +51,7 @@ class DueRows(Repository):
 
     def remove(self, organisation: OrganisationId, *keys: str) -> None:
         """Forget what was planned under these keys, if anything."""
-        self._connection.execute(delete(due).where(due.c.organisation == organisation, due.c.key.in_(keys)))
+        self._connection.execute(_REMOVAL, {"organisation": organisation, "keys": keys})
 
     def next_at(self, organisation: OrganisationId | None = None) -> datetime | None:
         """Return the moment of the earliest row, of one organisation or of all, or None."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, bindparam, select
 
 from dialogs.messages import SessionId
 from dialogs.people import OrganisationId, PersonId
@@ -13,21 +13,29 @@ from storage.errors import StaleSession
 from storage.repositories.base import Repository
 from storage.tables import sessions
 
+_ACTIVE = (
+    select(sessions)
+    .where(
+        sessions.c.organisation == bindparam("organisation"),
+        sessions.c.person == bindparam("person"),
+        sessions.c.status.in_([status for status in Status if status.is_running]),
+    )
+    .order_by(sessions.c.number.desc())
+    .limit(1)
+)
+
 
 class Sessions(Repository):
     """The runs of every person."""
 
     def get(self, organisation: OrganisationId, session: SessionId) -> Session | None:
         """Return the session, or None if it is not there or its person was erased."""
-        row = self._one(select(sessions).where(sessions.c.organisation == organisation, sessions.c.id == session))
-        return self._session(row)
+        return self._session(self._row(sessions, organisation=organisation, id=session))
 
     def active(self, organisation: OrganisationId, person: PersonId) -> Session | None:
         """Return the newest session of this person that is open or postponed, or None."""
-        mine = (sessions.c.organisation == organisation, sessions.c.person == person)
-        running = [status for status in Status if status.is_running]
-        query = select(sessions).where(*mine, sessions.c.status.in_(running))
-        return self._session(self._one(query.order_by(sessions.c.number.desc())))
+        person_here = {"organisation": organisation, "person": person}
+        return self._session(self._connection.execute(_ACTIVE, person_here).first())
 
     def latest_of(self, organisation: OrganisationId, person: PersonId, dialogue: str) -> Session | None:
         """Return the newest session of this person in this dialogue, however it ended, or None."""
@@ -54,9 +62,8 @@ class Sessions(Repository):
             "version": session.version,
             "blob": self._seal(session.organisation, session.person, session.to_json()),
         }
-        here = (sessions.c.organisation == session.organisation, sessions.c.id == session.id)
-        change = update(sessions).where(*here, sessions.c.version == session.version - 1).values(**rest)
-        if self._connection.execute(change).rowcount == 0 and not self._insert_once(sessions, **key, **rest):
+        before = {**key, "version": session.version - 1}
+        if self._change(sessions, before, **rest) == 0 and not self._insert_once(sessions, **key, **rest):
             raise StaleSession
 
     def _session(self, row: Row[Any] | None) -> Session | None:

@@ -114,8 +114,8 @@ def test_a_missing_phrase_or_value_is_named() -> None:
     """A programming mistake says which key, and which value, is missing."""
     with pytest.raises(KeyError, match=r"bot\.nowhere"):
         TEXTS.phrase("nl", "bot.nowhere")
-    with pytest.raises(KeyError, match=r"bot\.postponed: \{date\}"):
-        TEXTS.phrase("nl", "bot.postponed")
+    with pytest.raises(KeyError, match=r"bot\.paused_until: \{date\}"):
+        TEXTS.phrase("nl", "bot.paused_until")
 
 
 def test_a_language_is_a_folder(tmp_path: Path) -> None:
