@@ -117,7 +117,7 @@ async def test_a_client_who_stopped_is_not_lost(home: Home) -> None:
     assert receipt.outcome is Outcome.TAKEN
     assert (await home.lines(ANNA))[-2:] == [
         "ik wil toch iets kwijt",
-        home.house.script.texts.phrase("nl", "bot.stopped"),
+        home.house.script.texts.phrase("nl", "bot.not_asked"),
     ]
     assert (await home.told(JOOST)) == []
 
