@@ -23,15 +23,13 @@ from dialogs.messages import Inbound, Note, Outcome, Prompt, Receipt
 from dialogs.people import Consent, Role
 from dialogs.talk.session import Session, Status
 from storage.engine import Engines
-from storage.errors import DatabaseAway, DatabaseBehind, LedgerClosed, StaleSession
+from storage.errors import PASSING, StaleSession
 from storage.ledger import Ledger
 from storage.rows import Line as Kept
 from storage.unit_of_work import UnitOfWork
 
 MOST_LINES = 200
 MOST_TRIES = 4
-GONE_NOW = (DatabaseAway, DatabaseBehind, LedgerClosed, StaleSession)
-"""What passes: the same may be sent again as it is. Anything else would fail again, so it is kept as failed."""
 
 R = TypeVar("R")
 Ts = TypeVarTuple("Ts")
@@ -61,7 +59,7 @@ class HouseDesk:
         now = self._clock.now()
         try:
             receipt = await self._taken(inbound, now)
-        except GONE_NOW as error:
+        except PASSING as error:
             raise Away from error
         except Exception as error:
             logger.exception("intake.failed", event_id=inbound.event_id)
@@ -84,7 +82,7 @@ class HouseDesk:
         if name is PageName.CLIENTS:
             try:
                 await self._ledger.run(team_pages.mark_seen, visitor.organisation, visitor.person, self._clock.now())
-            except GONE_NOW as error:
+            except PASSING as error:
                 raise Away from error
         return await self._read(_page, self._script, self._clock.now(), visitor, name, argument)
 
@@ -114,13 +112,13 @@ class HouseDesk:
     async def _keep_failed(self, inbound: Inbound, now: datetime, reason: str) -> Receipt:
         try:
             return await self._ledger.run(intake.keep_failed, self._script, inbound, now, reason)
-        except GONE_NOW as error:
+        except PASSING as error:
             raise Away from error
 
     async def _read(self, query: Callable[[UnitOfWork, *Ts], R], *args: *Ts) -> R:
         try:
             return await self._ledger.read(query, *args)
-        except GONE_NOW as error:
+        except PASSING as error:
             raise Away from error
 
 

@@ -15,7 +15,7 @@ from bot.ports import Clock, Movable
 from bot.rhythm import Due
 from bot.script import Script
 from bot.turn import Turn
-from storage.errors import StorageError
+from storage.errors import PASSING, StorageError
 from storage.ledger import Ledger
 from storage.rows import DueRow
 from storage.unit_of_work import UnitOfWork
@@ -77,11 +77,13 @@ class Ticker:
             results = await asyncio.gather(
                 *(self._ledger.run(do_next, self._script, now) for _ in range(AT_ONCE)), return_exceptions=True
             )
+            # The same row may have failed for each of them: put back by the one, it was first in line for the next.
+            failed = {(one.row.organisation, one.row.key): one for one in results if isinstance(one, DueFailed)}
+            for one in failed.values():
+                logger.error("ticker.failed", kind=one.row.kind, person=one.row.person, reason=_cause(one))
+                await self._ledger.run(put_off, one.row, now)
             for result in results:
-                if isinstance(result, DueFailed):
-                    logger.error("ticker.failed", kind=result.row.kind, person=result.row.person, reason=_cause(result))
-                    await self._ledger.run(put_off, result.row, now)
-                elif isinstance(result, BaseException):
+                if isinstance(result, BaseException) and not isinstance(result, DueFailed):
                     raise result
             done += sum(result is True for result in results)
             if any(result is False for result in results):
@@ -125,7 +127,7 @@ def do_next(uow: UnitOfWork, script: Script, now: datetime) -> bool:
             retention.keep_promise(turn, row.organisation)
         else:
             asking.do(turn, row)
-    except StorageError:
+    except PASSING:
         raise
     except Exception as error:
         raise DueFailed(row) from error

@@ -63,6 +63,10 @@ class LedgerClosed(StorageError):
     """The ledger is closed, because the program is stopping. Send it again to the next one."""
 
 
+PASSING = (DatabaseAway, DatabaseBehind, LedgerClosed, StaleSession)
+"""What passes: the same work may be handed in again as it is. Anything else would fail again."""
+
+
 def retryable(error: BaseException) -> bool:
     """Tell whether the same work may well succeed at once: a deadlock, a serialization failure, a lost connection."""
     if not isinstance(error, DBAPIError):

@@ -11,13 +11,14 @@ import pytest
 
 from bot.admitting import DEFAULT
 from bot.talking import TALENTS_AND_WISHES, WELCOME
+from bot.ticker import TRY_AGAIN
 from dialogs.messages import Purpose
 from dialogs.people import PersonId
 from dialogs.rhythm.cadence import Unit
 from dialogs.rhythm.zones import local
 from dialogs.talk.session import Status
 from storage.outgoing import OutboxState
-from tests.house import ANNA, CLIENTS, FRIDAY, JOOST, NOW, WEEK, Home, opened
+from tests.house import ANNA, BAS, CARLA, CLIENTS, FRIDAY, JOOST, NOW, WEEK, Home, opened
 
 AMSTERDAM = "Europe/Amsterdam"
 TUESDAY = datetime.fromisoformat("2026-11-24T09:00+00:00")
@@ -280,6 +281,21 @@ async def test_what_nobody_answers_makes_room(home: Home) -> None:
     session = home.read(lambda uow: uow.sessions.get(DEFAULT, silent.session))
     assert session is not None
     assert session.status is not Status.OPEN
+
+
+async def test_what_cannot_be_done_for_one_is_done_for_the_others(home: Home) -> None:
+    """A row that fails, for whatever lasting reason, is put off; at the same moment everybody else is asked."""
+    for client in (ANNA, BAS):
+        await home.welcome(client)
+    await home.assume("Bas wil hulp in de ochtend", BAS)
+    home.write(lambda uow: uow.words.erase(DEFAULT, ANNA))
+    home.write(lambda uow: uow.due.put(DEFAULT, "odd", "of a later version", NOW, person=CARLA))
+    home.clock.move_to(TUESDAY + WEEK)
+    await home.house.ticker.due(home.clock.now())
+    await home.house.courier.deliver()
+    assert (await home.question(BAS)).question == "verdict"
+    put_off = home.read(lambda uow: [row for one in (ANNA, CARLA) for row in uow.due.of_person(DEFAULT, one)])
+    assert {row.kind for row in put_off if row.at == home.clock.now() + TRY_AGAIN} == {"occasion", "of a later version"}
 
 
 async def test_the_welcome_comes_by_itself_once(home: Home) -> None:
