@@ -132,7 +132,7 @@ def _by_turns(state: AgendaState) -> AskHelps | AskTalentsAndWishes | None:
 
 
 def _left_alone(state: AgendaState) -> bool:
-    """Tell whether the client's own talents and wishes had to wait so long that they go before what the team assumes."""
+    """Tell whether the client's own talents and wishes waited so long that they go before what the team assumes."""
     return state.last_talents is not None and state.today - state.last_talents > _LONGEST
 
 
