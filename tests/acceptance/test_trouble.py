@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.admitting import DEFAULT
+from bot.texts import Texts
 from storage.engine import Engines
 from tests.house import ANNA, NOW, WEEK, Browser, Home, opened, serving
 from tests.unit.web.html_page import fields_of, read
@@ -180,7 +181,7 @@ def test_a_broken_dialogue_names_every_fault(tmp_path: Path) -> None:
         """
     )
     (own / "two.toml").write_text('role = "client"\ntitle = "Twee"\nthanks = "x"\n[[question]\nid = 1')
-    for arguments in (("check",), ("chat", "welcome"), ("due",)):
+    for arguments in (("check",), ("chat", "welcome")):
         done = run(tmp_path, *arguments, DIALOGUES=str(own))
         sentence(done)
         for part in ("one.toml", "two.toml", "eerste", "chioce", "choice", "onbekend"):
@@ -193,15 +194,15 @@ def test_a_broken_roster_names_every_fault_by_row_and_column(tmp_path: Path) -> 
     good.write_text(ROSTER)
     bad.write_text(f"{ROSTER}bas,Bas,klant,Oost,joost\nanna,Anna,client,Oost,joost\ncarla,,client,Oost,niemand\n")
     refused = run(tmp_path, "people", "import", str(bad))
-    assert "3" in sentence(refused) or "vier" in sentence(refused)
+    texts = Texts.load()
+    assert sentence(refused) == texts.phrase("nl", "roster.refused", n=4)
     for row, column in ((4, "role"), (5, "id"), (6, "name"), (6, "professional")):
         assert any(str(row) in line and column in line for line in refused.stdout.splitlines()), (row, column)
     assert run(tmp_path, "people", "list").stdout.strip() == ""
-    for expected in ("2", "0"):
+    for new in (2, 0):
         done = run(tmp_path, "people", "import", str(good))
         assert done.returncode == 0
-        assert done.stdout.strip()
-        assert expected
+        assert done.stdout.strip() == texts.phrase("nl", "command.imported", n=new, known=2 - new)
     assert len(run(tmp_path, "people", "list").stdout.strip().splitlines()) == 2
 
 
@@ -218,7 +219,7 @@ def test_a_broken_roster_names_every_fault_by_row_and_column(tmp_path: Path) -> 
 )
 def test_what_is_set_wrong_is_said_in_one_sentence(tmp_path: Path, settings: dict[str, str]) -> None:
     """A setting or a database that is not right ends a command with exit code 1 and a sentence that says what to do."""
-    for arguments in (("check",), ("due",), ("people", "list")):
+    for arguments in (("check",), ("due",)):
         sentence(run(tmp_path, *arguments, **settings))
 
 
