@@ -40,7 +40,11 @@ def own_data(turn: Turn, person: Person) -> bytes:
         "person": asdict(person),
         "answers": [{**asdict(one), "seen_by": reads.get(one.id, [])} for one in every],
         "verdicts": [asdict(one) for one in uow.verdicts.of_client(organisation, person.id)],
-        "assumptions_about_me": [asdict(one) for one in uow.assumptions.about(organisation, person.id)],
+        # Without who assumed it: a client is asked about a sentence, not about somebody.
+        "assumptions_about_me": [
+            {name: value for name, value in asdict(one).items() if name != "author"}
+            for one in uow.assumptions.about(organisation, person.id)
+        ],
         "assumptions_by_me": [asdict(one) for one in uow.assumptions.of_author(organisation, person.id)],
         "talks": [
             {**asdict(report), "confirmation": said} for report, said in uow.reports.of_client(organisation, person.id)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
-from adapters.web.views import AssumptionsView, DigestsView, OrganisationView, PageName
+from adapters.web.views import AssumptionsView, DigestsView, ExportView, OrganisationView, PageName
 from bot import retention
 from bot.admitting import DEFAULT
 from bot.turn import Turn
@@ -97,3 +98,14 @@ async def test_odd_settings_of_the_organisation_change_nothing(home: Home) -> No
         assert isinstance(receipt.reply, FieldErrors)
         assert field in receipt.reply.errors
     assert await home.page(SAM, PageName.ORGANISATION) == before
+
+
+async def test_a_clients_own_data_names_nobody_else(home: Home) -> None:
+    """What a client takes along holds everything assumed about them, and not who assumed it."""
+    await home.welcome(ANNA)
+    await home.assume("Anna wil hulp in de ochtend", ANNA)
+    view = await home.page(ANNA, PageName.EXPORT)
+    assert isinstance(view, ExportView)
+    taken = json.loads(view.content)
+    assert [one["text"] for one in taken["assumptions_about_me"]] == ["Je wilt hulp in de ochtend."]
+    assert "author" not in json.dumps(taken["assumptions_about_me"])
