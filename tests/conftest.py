@@ -1,10 +1,27 @@
-"""Fixtures that every test may ask for by name."""
+"""Fixtures that every test may ask for by name, and the one that every test gets."""
 
 from __future__ import annotations
 
+import logging
 import zoneinfo
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from bot import log
 
 pytest_plugins = ["tests.databases", "tests.house"]
 
 # The zones of the pinned package, as in the product, not those that the machine happens to have.
 zoneinfo.reset_tzpath(to=())
+
+
+@pytest.fixture(autouse=True)
+def _log_afterwards() -> Iterator[None]:
+    """Put the log back: whoever configured it wrote to a stream that is closed by the time of the next test."""
+    yield
+    root = logging.getLogger()
+    root.handlers = [handler for handler in root.handlers if type(handler).__module__ != log.__name__]
+    logging.captureWarnings(capture=False)
+    structlog.reset_defaults()
