@@ -30,6 +30,9 @@ ONE_DATABASE = 1000
 KILL_SECONDS = 0.5
 START_SECONDS = 60.0
 
+pytestmark = pytest.mark.timeout(1200)
+"""Two thousand kills take minutes on a busy machine; every wait inside is bounded by itself."""
+
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
