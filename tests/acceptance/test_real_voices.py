@@ -92,12 +92,14 @@ def test_nothing_is_sent_to_a_client_who_did_not_begin(replayed: Replayed) -> No
     assert not replayed.asked - {PROFESSIONAL}
 
 
-def test_every_week_is_posted_at_its_hour_as_one_thread(replayed: Replayed, weeks: list[Week]) -> None:
+def test_every_week_is_posted_at_its_hour_as_one_thread(
+    consultation: Consultation, replayed: Replayed, weeks: list[Week]
+) -> None:
     """Friday at four in Amsterdam the centre gets one head with its items under it, and nothing at any other time."""
     assert [one.at for one in replayed.posted if one.thread is None] == [week.until for week in weeks]
     for week, (head, *items) in _by_week(replayed, weeks):
         assert {item.thread for item in items} <= {head.id}, week.name
-        assert bool(items) is not recount.figures(week, frozenset(replayed.sent)).is_quiet
+        assert bool(items) is not recount.figures(week, consultation.sharing).is_quiet
 
 
 def test_a_digest_shows_what_may_be_shown_and_nothing_else(
