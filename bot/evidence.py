@@ -270,13 +270,13 @@ def _bring_news(turn: Turn, client: Person, assumption: Assumption, verdict: Ver
     author = turn.uow.people.get(assumption.organisation, assumption.author)
     if author is None:
         return
-    # Over a group the author hears that somebody answered, and reads the counts; who it was stays with the client.
-    key = "bot.assumption_news_group" if assumption.subject is None else f"bot.assumption_news_{verdict.says}"
-    quotes: tuple[Quote, ...] = (Quote(speaker=assumption.author, words=assumption.text),)
-    if words and assumption.subject is not None:
-        quotes = (*quotes, Quote(speaker=client.id, words=words))
-    if words and assumption.subject is None:
+    if assumption.subject is None:
+        _bring_group_news(turn, author, assumption)
         return
+    key = f"bot.assumption_news_{verdict.says}"
+    quotes: tuple[Quote, ...] = (Quote(speaker=assumption.author, words=assumption.text),)
+    if words:
+        quotes = (*quotes, Quote(speaker=client.id, words=words))
     earlier = turn.uow.outbox.latest_of_subject(assumption.organisation, f"news:{verdict.id}") if words else None
     told = turn.tell(
         author,
@@ -294,6 +294,14 @@ def _bring_news(turn: Turn, client: Person, assumption: Assumption, verdict: Ver
             told,
             (None, Source(kind=SourceKind.VERDICT, id=verdict.id, speaker=client.id)),
         )
+
+
+def _bring_group_news(turn: Turn, author: Person, assumption: Assumption) -> None:
+    """Tell the author once a day that clients answered; the counts are on the page, and who it was stays with them."""
+    subject = f"group-news:{assumption.id}:{turn.today(author)}"
+    if turn.uow.outbox.latest_of_subject(author.organisation, subject) is None:
+        quotes = (Quote(speaker=assumption.author, words=assumption.text),)
+        turn.tell(author, "bot.assumption_news_group", Purpose.NEWS, quotes=quotes, subject=subject)
 
 
 def _group(turn: Turn, assumption: Assumption) -> list[Person]:

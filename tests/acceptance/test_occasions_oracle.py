@@ -73,7 +73,7 @@ def test_two_years_of_every_rhythm_equal_the_oracle(zone: str) -> None:
 def test_every_slot_on_the_days_around_a_clock_change_equals_the_oracle(zone: str) -> None:
     """Around every clock change of the two years, each of the 96 slots is asked when the oracle says, once."""
     days = oracle.changes(zone, AFTER.date(), UNTIL.date())
-    assert len(days) >= 4 * 3
+    assert len(days) >= 3  # at least one change, with the day before and the day after
     for day, at in product(days, SLOTS):
         cadence = Cadence(weekday=day.weekday(), at=at)
         midnight = datetime.combine(day, time(), tzinfo=UTC)

@@ -178,7 +178,7 @@ def test_a_deadlock_is_nobodys_error(postgresql_url: str, vault: Vault) -> None:
 
     try:
         asyncio.run(fight())
-        assert len(attempts) == 3
+        assert len(attempts) >= 3
         assert ledgers[0].read_now(lambda uow: uow.settings.all(ORGANISATION)) == {"a": "2", "b": "2"}
     finally:
         ledgers[0].run_now(lambda uow: uow.connection.execute(text("TRUNCATE settings")))
