@@ -64,8 +64,10 @@ class Courier:
                 logger.warning("courier.database_away", reason=type(error).__name__)
             async with self._rounds:
                 self._rounds.notify_all()
+            # Not wait_for: when it is cancelled at the moment it is woken, it forgets that it was cancelled.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), IDLE_SECONDS)
+                async with asyncio.timeout(IDLE_SECONDS):
+                    await self._woken.wait()
 
     async def deliver(self) -> int:
         """Send everything that can be sent now and return how many messages were sent."""
