@@ -93,6 +93,11 @@ def holder(uow: UnitOfWork, token: str, wall: datetime) -> Person | None:
     return None if person is None or person.erased else person
 
 
+def organisation_of(uow: UnitOfWork, channel: str, account: str) -> OrganisationId | None:
+    """Return whose workspace or tenant this is, or None for one that nobody connected."""
+    return uow.accounts.organisation(channel, account)
+
+
 def _team(turn: Turn, organisation: Organisation, name: str | None) -> TeamId | None:
     if name is None:
         return None

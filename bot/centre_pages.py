@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from adapters.web.views import DigestsView, DigestView, Item, PageName, Reply, View, WeekRow
 from bot.recall import first_name
 from bot.turn import CENTRE, Turn
 from dialogs.messages import Note
+from dialogs.pages import DigestsView, DigestView, Item, PageName, Reply, View, WeekRow
 from dialogs.people import Person, Relation
 from dialogs.policy.may import Action, Actor, Thing, may
 from dialogs.policy.ruling import Allowed

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from adapters.web.views import (
+from bot import profile
+from bot.exporting import own_data
+from bot.own_words import CHOICES
+from bot.recall import first_name
+from bot.turn import Turn
+from dialogs.evidence.answers import Answer
+from dialogs.evidence.assumptions import standing
+from dialogs.messages import Choice
+from dialogs.pages import (
     AnswerCard,
     AnswersView,
     DataView,
@@ -19,14 +27,6 @@ from adapters.web.views import (
     SettingsView,
     View,
 )
-from bot import profile
-from bot.exporting import own_data
-from bot.own_words import CHOICES
-from bot.recall import first_name
-from bot.turn import Turn
-from dialogs.evidence.answers import Answer
-from dialogs.evidence.assumptions import standing
-from dialogs.messages import Choice
 from dialogs.people import Consent, Person, Role
 from dialogs.policy.share import Share
 from dialogs.rhythm.pauses import next_after_pause

@@ -9,8 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar, TypeVarTuple
 
-from adapters.web.desk import Away, Visitor
-from adapters.web.views import Conversation, Line, PageName, View
+from adapters.desk import Away, Visitor
 from bot import admitting, centre_pages, client_pages, intake, team_pages
 from bot.clock import wall_now
 from bot.courier import Courier
@@ -20,7 +19,8 @@ from bot.recall import first_name
 from bot.script import Script
 from bot.turn import Turn
 from dialogs.messages import Inbound, Note, Outcome, Prompt, Receipt
-from dialogs.people import Consent, Role
+from dialogs.pages import Conversation, Line, PageName, View
+from dialogs.people import Consent, Identity, OrganisationId, Person, Role
 from dialogs.talk.session import Session, Status
 from storage.engine import Engines
 from storage.errors import PASSING, StaleSession
@@ -53,6 +53,14 @@ class HouseDesk:
     async def visitor(self, token: str) -> Visitor | None:
         """Return whose link this is, or None."""
         return await self._read(_visitor, token, wall_now())
+
+    async def organisation(self, channel: str, account: str) -> OrganisationId | None:
+        """Return whose workspace or tenant this is, or None."""
+        return await self._read(admitting.organisation_of, channel, account)
+
+    async def known(self, identity: Identity) -> Visitor | None:
+        """Return who this is on a chat platform, or None."""
+        return await self._read(_known, identity)
 
     async def take(self, inbound: Inbound) -> Receipt:
         """Take in what came; what cannot be handled is kept, sealed, and the person is told so."""
@@ -124,8 +132,17 @@ class HouseDesk:
 
 def _visitor(uow: UnitOfWork, token: str, wall: datetime) -> Visitor | None:
     person = admitting.holder(uow, token, wall)
-    organisation = uow.organisations.get(person.organisation) if person else None
-    if person is None or organisation is None:
+    return None if person is None else _as_visitor(uow, person, person.id)
+
+
+def _known(uow: UnitOfWork, identity: Identity) -> Visitor | None:
+    person = uow.people.by_identity(identity)
+    return None if person is None or person.erased else _as_visitor(uow, person, identity.user)
+
+
+def _as_visitor(uow: UnitOfWork, person: Person, place: str) -> Visitor | None:
+    organisation = uow.organisations.get(person.organisation)
+    if organisation is None:
         return None
     team = uow.teams.get(person.organisation, person.team) if person.team else None
     professional = uow.people.get(person.organisation, person.professional) if person.professional else None
@@ -136,7 +153,7 @@ def _visitor(uow: UnitOfWork, token: str, wall: datetime) -> Visitor | None:
         language=person.language,
         timezone=person.timezone,
         name=person.name,
-        place=person.id,
+        place=place,
         organisation_name=organisation.name,
         office=organisation.centre_name,
         team=team.name if team else "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adapters.web.desk import Away
+from adapters.desk import Away
 from bot.turn import CENTRE
 from dialogs.messages import Note, Outbound, OutboxId, Place, Prompt
 from storage.errors import StorageError

@@ -6,7 +6,14 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from adapters.web.views import (
+from bot.client_pages import asked
+from bot.own_words import CHOICES
+from bot.quoting import may_read, shares_of
+from bot.turn import Turn
+from dialogs.evidence.answers import Answer
+from dialogs.evidence.assumptions import Assumption, Says, Verdict, standing, status
+from dialogs.evidence.offers import Offer
+from dialogs.pages import (
     AssumptionCard,
     AssumptionsView,
     ClientCard,
@@ -20,14 +27,7 @@ from adapters.web.views import (
     View,
     Voice,
 )
-from adapters.web.views import Person as Listed
-from bot.client_pages import asked
-from bot.own_words import CHOICES
-from bot.quoting import may_read, shares_of
-from bot.turn import Turn
-from dialogs.evidence.answers import Answer
-from dialogs.evidence.assumptions import Assumption, Says, Verdict, standing, status
-from dialogs.evidence.offers import Offer
+from dialogs.pages import Person as Listed
 from dialogs.people import OrganisationId, Person, PersonId
 from dialogs.policy.share import Share
 from dialogs.talk.definition import Records

@@ -83,7 +83,11 @@ Content = Text | Picked | Submitted | Edited | Deleted | Command | Arrived | Lef
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbound:
-    """One thing that came in. `event_id` and `message` each identify it; `thread` is our id of its head, if any."""
+    """One thing that came in. `event_id` and `message` each identify it.
+
+    `thread` is our id of the message it hangs under; where the channel only knows the platform's id of that message (the
+    head of a thread, or the message whose button was pressed), it is `under`.
+    """
 
     organisation: OrganisationId
     identity: Identity
@@ -93,6 +97,7 @@ class Inbound:
     content: Content
     at: datetime
     thread: OutboxId | None = None
+    under: str = ""
 
 
 # --- out --------------------------------------------------------------------------------------------------------------
@@ -121,7 +126,9 @@ class Prompt:
     """One question, finished: ready to be shown in the reader's language.
 
     `controls` are the small buttons that every question has (skip, back, later, stop, help). `visibility` is the
-    sentence that says who will read the answer. `progress` is (this question, of how many).
+    sentence that says who will read the answer. `progress` is (this question, of how many). `window` is the label of the
+    button that opens the question in a window of its own, where the channel has windows; empty for none. `answered` is
+    the sentence that says what was answered, once it was: it stands where the buttons were.
     """
 
     session: SessionId
@@ -134,6 +141,8 @@ class Prompt:
     progress: tuple[int, int] | None = None
     visibility: str = field(default="", repr=False)
     share: Share = Share.ME
+    window: str = ""
+    answered: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,12 +154,44 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """One row of numbers in a chart: a number for each category, in their order."""
+
+    name: str
+    values: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A picture of a few numbers, as stacked bars; `alt` says in words all that it shows."""
+
+    title: str
+    alt: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A way to a message of ours that is meant; `label` is what it says."""
+
+    to: OutboxId
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """Something told; `blocks` are paragraphs and quotes in reading order, `title` a heading or empty."""
+    """Something told; `blocks` are paragraphs and quotes in reading order, `title` a heading or empty.
+
+    The value of a choice is a command: its name, or the name, a space and the argument. `link` leads to the message this
+    is about, where the channel can lead there.
+    """
 
     blocks: tuple[str | Quote, ...] = field(repr=False)
     title: str = field(default="", repr=False)
     choices: tuple[Choice, ...] = field(default=(), repr=False)
+    chart: Chart | None = None
+    link: Link | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,12 +210,18 @@ class FormField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A form to fill in."""
+    """A form to fill in; `blocks` are read above the fields, `kept` are fields that go along unseen.
+
+    What comes back is `Submitted(form=name, fields)` with the fields and what was kept. Without `submit` there is nothing
+    to send: it is only to be read.
+    """
 
     name: str
     title: str
     fields: tuple[FormField, ...]
     submit: str
+    blocks: tuple[str | Quote, ...] = field(default=(), repr=False)
+    kept: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,7 +252,11 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a message goes: a conversation on a channel. `person` is None for a shared place."""
+    """Where a message goes: a conversation on a channel. `person` is None for a shared place.
+
+    On a chat platform `conversation` is the user's id for a personal place, the channel's id for a shared one, and
+    `channel/user` for one person in a channel where others read along: only an invitation goes there, never words.
+    """
 
     channel: str
     account: str
@@ -215,7 +266,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outbound:
-    """One message as a channel gets it: `thread_of` and `replaces` are already external ids here."""
+    """One message as a channel gets it: `thread_of` and `replaces` are already external ids here.
+
+    `linked` is the place and the external id of the message that the body's link leads to.
+    """
 
     id: OutboxId
     organisation: OrganisationId
@@ -226,6 +280,7 @@ class Outbound:
     thread_of: str | None = None
     replaces: str | None = None
     attempt: int = 1
+    linked: tuple[Place, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,10 +320,14 @@ class Sent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TryLater:
-    """Not now; again after this long, or after the courier's own back-off when None."""
+    """Not now; again after this long, or after the courier's own back-off when None.
+
+    `counts` is False where the platform only asked for patience: that is no failed attempt.
+    """
 
     after: timedelta | None = None
     reason: str = ""
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,23 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, assert_never
 
-from dialogs.messages import Body, Choice, Form, FormField, Input, Note, Page, Prompt, QuestionId, Quote, SessionId
+from dialogs.messages import (
+    Body,
+    Chart,
+    Choice,
+    Form,
+    FormField,
+    Input,
+    Link,
+    Note,
+    OutboxId,
+    Page,
+    Prompt,
+    QuestionId,
+    Quote,
+    Series,
+    SessionId,
+)
 from dialogs.people import PersonId
 from dialogs.policy.share import Share
 
@@ -31,7 +47,7 @@ def from_json(text: str, unseal: Open) -> Body | str:
         case "note":
             return _note(found, unseal)
         case "form":
-            return _form(found)
+            return _form(found, unseal)
         case "page":
             return Page(name=found["name"], values=found["values"])
         case other:
@@ -50,10 +66,19 @@ def _plain(body: Body | str, seal: Seal) -> Plain:
                 "title": body.title,
                 "blocks": [_plain_block(block, seal) for block in body.blocks],
                 "choices": _plain_choices(body.choices),
+                **({"chart": _plain_chart(body.chart)} if body.chart else {}),
+                **({"link": [body.link.to, body.link.label]} if body.link else {}),
             }
         case Form():
-            fields = [_plain_field(one) for one in body.fields]
-            return {"is": "form", "name": body.name, "title": body.title, "fields": fields, "submit": body.submit}
+            return {
+                "is": "form",
+                "name": body.name,
+                "title": body.title,
+                "fields": [_plain_field(one) for one in body.fields],
+                "submit": body.submit,
+                "blocks": [_plain_block(block, seal) for block in body.blocks],
+                "kept": dict(body.kept),
+            }
         case Page():
             return {"is": "page", "name": body.name, "values": dict(body.values)}
         case _:
@@ -73,6 +98,8 @@ def _plain_prompt(prompt: Prompt) -> Plain:
         "progress": prompt.progress,
         "visibility": prompt.visibility,
         "share": prompt.share,
+        "window": prompt.window,
+        "answered": prompt.answered,
     }
 
 
@@ -88,6 +115,8 @@ def _prompt(found: Mapping[str, Any]) -> Prompt:
         progress=(found["progress"][0], found["progress"][1]) if found["progress"] else None,
         visibility=found["visibility"],
         share=Share(found["share"]),
+        window=found.get("window", ""),
+        answered=found.get("answered", ""),
     )
 
 
@@ -100,7 +129,24 @@ def _plain_block(block: str | Quote, seal: Seal) -> str | Plain:
 
 def _note(found: Mapping[str, Any], unseal: Open) -> Note:
     blocks = tuple(block if isinstance(block, str) else _quote(block, unseal) for block in found["blocks"])
-    return Note(title=found["title"], blocks=blocks, choices=_choices(found["choices"]))
+    chart, link = found.get("chart"), found.get("link")
+    return Note(
+        title=found["title"],
+        blocks=blocks,
+        choices=_choices(found["choices"]),
+        chart=_chart(chart) if chart else None,
+        link=Link(to=OutboxId(link[0]), label=link[1]) if link else None,
+    )
+
+
+def _plain_chart(chart: Chart) -> Plain:
+    series = [[one.name, list(one.values)] for one in chart.series]
+    return {"title": chart.title, "alt": chart.alt, "categories": list(chart.categories), "series": series}
+
+
+def _chart(found: Mapping[str, Any]) -> Chart:
+    series = tuple(Series(name=name, values=tuple(values)) for name, values in found["series"])
+    return Chart(title=found["title"], alt=found["alt"], categories=tuple(found["categories"]), series=series)
 
 
 def _quote(found: Mapping[str, Any], unseal: Open) -> Quote:
@@ -129,9 +175,17 @@ def _plain_field(one: FormField) -> Plain:
     }
 
 
-def _form(found: Mapping[str, Any]) -> Form:
+def _form(found: Mapping[str, Any], unseal: Open) -> Form:
+    blocks = tuple(block if isinstance(block, str) else _quote(block, unseal) for block in found["blocks"])
     fields = tuple(
         FormField(**{**one, "input": Input(one["input"]), "choices": _choices(one["choices"])})
         for one in found["fields"]
     )
-    return Form(name=found["name"], title=found["title"], fields=fields, submit=found["submit"])
+    return Form(
+        name=found["name"],
+        title=found["title"],
+        fields=fields,
+        submit=found["submit"],
+        blocks=blocks,
+        kept=found["kept"],
+    )

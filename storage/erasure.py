@@ -29,6 +29,8 @@ _ROWS = (
     (tables.quotes, "speaker"),
     (tables.due, "person"),
     (tables.contacts, "person"),
+    (tables.routes, "person"),
+    (tables.given, "person"),
 )
 
 
@@ -40,6 +42,8 @@ def erase_person(uow: UnitOfWork, person: Person, subjects: Iterable[str] = ()) 
     `Engines.checkpoint`, or what was deleted can still be read in the database's log.
     """
     organisation, connection = person.organisation, uow.connection
+    for identity in uow.people.identities(organisation, person.id):
+        uow.addresses.forget(identity.channel, identity.account, identity.user)
     uow.words.erase(organisation, person.id)
     uow.people.blank(organisation, person.id)
     for table, owner, column in _WORDS:

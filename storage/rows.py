@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, NewType
 
-from dialogs.messages import Body, OutboxId, SessionId
+from dialogs.messages import Body, OutboxId, Place, SessionId
 from dialogs.people import OrganisationId, PersonId
 
 LineId = NewType("LineId", str)
@@ -90,7 +90,10 @@ class DigestItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """Something said under an item of a digest; `words` is None once its author was erased."""
+    """Something said under an item of a digest; `words` is None once its author was erased.
+
+    `kind` is reply, or what else somebody did with the item: answer_client, ask_team, dossier, not_ours.
+    """
 
     id: str
     week: str
@@ -98,3 +101,48 @@ class Reply:
     author: PersonId
     words: str | None = field(repr=False)
     at: datetime
+    kind: str = "reply"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A workspace or tenant that an organisation connected; `secret` is what the channel needs to speak there."""
+
+    channel: str
+    account: str
+    organisation: OrganisationId
+    name: str
+    secret: str | None = field(default=None, repr=False)
+    removed: bool = False
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """A platform's own address of somebody (`user`), or of a shared channel; `personal` where nobody reads along."""
+
+    organisation: OrganisationId
+    channel: str
+    account: str
+    user: str
+    external: str
+    service_url: str
+    personal: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A way to reach a person; the lowest rank is tried first, and `trouble` says why it does not work."""
+
+    place: Place
+    rank: int
+    trouble: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What came of a message: `kind` is answer, reply or assumption, `ref` its id."""
+
+    person: PersonId
+    kind: str
+    ref: str

@@ -127,6 +127,34 @@ links = Table(
     Index(None, "organisation", "person"),
 )
 
+accounts = Table(
+    "accounts",  # a workspace or tenant that was connected, with the tokens to speak there
+    metadata,
+    *_texts("channel", "account", "organisation", "name"),
+    _sealed("secret"),
+    _moment("lease", null=True),
+    _flag("removed"),
+    _moment("at"),
+    PrimaryKeyConstraint("channel", "account"),
+    Index(None, "organisation", "channel"),
+)
+conversations = Table(
+    "conversations",  # the platform's own address of somebody, or of a shared channel
+    metadata,
+    *_texts("channel", "account", "user", "organisation", "external", "service_url"),
+    _flag("personal"),
+    PrimaryKeyConstraint("channel", "account", "user"),
+    Index(None, "organisation"),
+)
+routes = Table(
+    "routes",  # the ways to reach a person, the best first; `trouble` says why one does not work
+    metadata,
+    *_texts("organisation", "person", "channel", "account", "conversation"),
+    _count("rank"),
+    _text("trouble"),
+    PrimaryKeyConstraint("organisation", "person", "channel", "account", "conversation"),
+)
+
 # --- the conversation -------------------------------------------------------------------------------------------------
 
 definitions = Table("definitions", metadata, _text("hash"), _text("json"), PrimaryKeyConstraint("hash"))
@@ -179,6 +207,13 @@ inbox = Table(
     UniqueConstraint("organisation", "message_key"),
     Index(None, "organisation", "owner"),
     Index(None, "organisation", "state"),
+)
+given = Table(
+    "given",  # what came of a message: the answer, reply or assumption it gave, so that editing the message changes that
+    metadata,
+    *_texts("organisation", "message", "person", "kind", "ref"),
+    PrimaryKeyConstraint("organisation", "message", "kind", "ref"),
+    Index(None, "organisation", "person"),
 )
 outbox = Table(
     "outbox",
@@ -356,7 +391,7 @@ replies = Table(
     "replies",
     metadata,
     _number(),
-    *_texts("organisation", "id", "week", "item", "author"),
+    *_texts("organisation", "id", "week", "item", "author", "kind"),
     _sealed("words"),
     _moment("at"),
     UniqueConstraint("organisation", "id"),

@@ -18,6 +18,7 @@ from storage.repositories.offers import Offers
 from storage.repositories.organisations import Organisations, Settings, Teams
 from storage.repositories.outbox import Outbox
 from storage.repositories.people import People
+from storage.repositories.platforms import Accounts, Addresses, Routes
 from storage.repositories.quotes import Quotes
 from storage.repositories.reports import Reports
 from storage.repositories.rhythm import Contacts, DueRows, Occasions
@@ -53,6 +54,21 @@ class UnitOfWork:
     def people(self) -> People:
         """The people and their identities."""
         return People(self.connection, self.words)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """The accounts on chat platforms."""
+        return Accounts(self.connection, self.words)
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        """The platforms' own addresses."""
+        return Addresses(self.connection, self.words)
+
+    @cached_property
+    def routes(self) -> Routes:
+        """How people are reached."""
+        return Routes(self.connection, self.words)
 
     @cached_property
     def links(self) -> Links:

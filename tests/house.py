@@ -16,8 +16,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from pydantic import SecretStr
 from sqlalchemy import text
 
-from adapters.web.desk import Visitor
-from adapters.web.views import PageName, View
+from adapters.desk import Visitor
 from bot import commands
 from bot.admitting import DEFAULT, WEB
 from bot.app import House, application, build, open_house
@@ -42,6 +41,7 @@ from dialogs.messages import (
     Submitted,
     Text,
 )
+from dialogs.pages import PageName, View
 from dialogs.people import Identity, Person, PersonId
 from storage.tables import metadata
 from storage.unit_of_work import UnitOfWork

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Protocol, assert_never
 
-from adapters.web.desk import Away
+from adapters.desk import Away
 from adapters.web.payloads import CHANNEL
 from dialogs.messages import (
     Form,

@@ -2,41 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Protocol
 
-from adapters.web.views import Conversation, PageName, View
-from dialogs.messages import Inbound, Receipt
-from dialogs.people import OrganisationId, PersonId, Role
+import adapters.desk
+from adapters.desk import Visitor
+from dialogs.pages import Conversation
 
 
-class Away(Exception):
-    """The house cannot keep anything now; nothing of this request was stored, so it may be sent again as it is."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visitor:
-    """The person behind a personal link; `place` is their conversation.
-
-    `office` is what the centre is called, `team` and `professional` are the names of those who serve this person.
-    """
-
-    person: PersonId
-    organisation: OrganisationId
-    role: Role
-    language: str
-    name: str = field(repr=False)
-    place: str
-    organisation_name: str = ""
-    office: str = ""
-    timezone: str = "UTC"
-    team: str = ""
-    professional: str = field(default="", repr=False)
-
-
-class Desk(Protocol):
-    """What stands behind the door. Every method may raise `Away`.
+class Desk(adapters.desk.Desk, Protocol):
+    """What stands behind the door of personal links. Every method that waits may raise `Away`.
 
     What the forms of this channel send, as `Submitted(form, fields)`:
     `settings` (language, unit, every, weekday, at, quiet_start, quiet_end, between, centre_may_read: yes or no),
@@ -54,10 +28,6 @@ class Desk(Protocol):
         """Return whose link this is, or None for one that is unknown, withdrawn or expired."""
         ...
 
-    async def take(self, inbound: Inbound) -> Receipt:
-        """Take in what came; once this returns it is kept."""
-        ...
-
     async def settled(self, visitor: Visitor) -> None:
         """Return once the answer to what was taken stands in the conversation, or after at most a second."""
         ...
@@ -66,22 +36,6 @@ class Desk(Protocol):
         """Return the conversation as it stands; this marks nothing as opened, an `Arrived` does."""
         ...
 
-    async def page(self, visitor: Visitor, name: PageName, argument: str) -> View | None:
-        """Return what a page shows, or None where this visitor has no such page; `argument` is a week or empty."""
-        ...
-
     def address(self, token: str) -> str:
         """Return the whole address of a personal link."""
-        ...
-
-    def phrase(self, language: str, key: str, **values: object) -> str:
-        """Return a phrase of the product."""
-        ...
-
-    def moment(self, visitor: Visitor, at: datetime) -> str:
-        """Return a moment in the visitor's language and zone, date and time."""
-        ...
-
-    def day(self, visitor: Visitor, day: date) -> str:
-        """Return a date in the visitor's language."""
         ...

@@ -10,8 +10,7 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import parse_qsl
 
-from adapters.web.desk import Visitor
-from adapters.web.views import PageName
+from adapters.desk import Visitor
 from dialogs.messages import (
     Arrived,
     Command,
@@ -24,6 +23,7 @@ from dialogs.messages import (
     Submitted,
     Text,
 )
+from dialogs.pages import PageName
 from dialogs.people import Identity
 
 CHANNEL: Final = "web"

@@ -14,9 +14,10 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from adapters.web.desk import Desk, Visitor
-from adapters.web.views import Conversation, Line, NewLink, OrganisationView, PageName, Preview, SettingsView, View
+from adapters.desk import Visitor
+from adapters.web.desk import Desk
 from dialogs.messages import Prompt
+from dialogs.pages import Conversation, Line, NewLink, OrganisationView, PageName, Preview, SettingsView, View
 from dialogs.people import Role
 from dialogs.rhythm.cadence import Unit
 

@@ -15,13 +15,14 @@ from typing import Final
 
 from aiohttp import web
 
+from adapters.desk import Away, Visitor
 from adapters.web import payloads
-from adapters.web.desk import Away, Desk, Visitor
+from adapters.web.desk import Desk
 from adapters.web.payloads import Odd
 from adapters.web.render import PAGES, Pages
 from adapters.web.security import BODY_LIMIT, BODY_SECONDS, headers
-from adapters.web.views import ExportView, NewLink, PageName, Preview
 from dialogs.messages import FieldErrors, Inbound, Note, Outcome, Page, Receipt
+from dialogs.pages import ExportView, NewLink, PageName, Preview
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,128}")
 _WEEK = re.compile(r"\d{4}-W\d{2}")

@@ -67,11 +67,26 @@ class Replies(Repository):
         author: PersonId,
         words: str,
         at: datetime,
+        kind: str = "reply",
     ) -> None:
-        """Keep a reply under an item of the week's digest."""
+        """Keep a reply under an item of the week's digest, or with another `kind` what somebody did with the item."""
         sealed = self._seal(organisation, author, words)
-        row = {"week": week, "item": item, "author": author, "words": sealed, "at": at}
+        row = {"week": week, "item": item, "author": author, "words": sealed, "at": at, "kind": kind}
         self._insert(replies, organisation=organisation, id=reply, **row)
+
+    def get(self, organisation: OrganisationId, reply: str) -> Reply | None:
+        """Return one reply, or None."""
+        row = self._row(replies, organisation=organisation, id=reply)
+        return None if row is None else self._reply(row)
+
+    def change(self, organisation: OrganisationId, reply: str, author: PersonId, words: str | None) -> None:
+        """Give the author's reply other words, or with None take them away."""
+        sealed = None if words is None else self._seal(organisation, author, words)
+        self._change(replies, {"organisation": organisation, "id": reply, "author": author}, words=sealed)
+
+    def move(self, organisation: OrganisationId, reply: str, item: OutboxId) -> None:
+        """Let a reply belong to another item of the same week."""
+        self._change(replies, {"organisation": organisation, "id": reply}, item=item)
 
     def of_item(self, organisation: OrganisationId, item: OutboxId) -> list[Reply]:
         """Return what was said under one item, oldest first."""
@@ -97,4 +112,5 @@ class Replies(Repository):
             author=PersonId(row.author),
             words=self._open(row.organisation, row.author, row.words),
             at=row.at,
+            kind=row.kind,
         )

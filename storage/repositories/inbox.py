@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from dialogs.people import Identity, OrganisationId, PersonId
 from storage.repositories.base import Repository
-from storage.rows import Received
+from storage.rows import Given, Received
+from storage.tables import given as given_by
 from storage.tables import identities, inbox
 
 
@@ -62,6 +65,20 @@ class Inbox(Repository):
             )
             for row in self._all(select(inbox).where(*mine).order_by(inbox.c.number))
         ]
+
+    def gave(self, organisation: OrganisationId, message: str, given: Given) -> None:
+        """Note what came of a message, once."""
+        row = {"person": given.person, "kind": given.kind, "ref": given.ref}
+        self._insert_once(given_by, organisation=organisation, message=message, **row)
+
+    def given(self, organisation: OrganisationId, message: str) -> list[Given]:
+        """Return what came of a message."""
+        rows = self._rows_of(organisation, message)
+        return [Given(person=PersonId(row.person), kind=row.kind, ref=row.ref) for row in rows]
+
+    def _rows_of(self, organisation: OrganisationId, message: str) -> Iterable[Row[Any]]:
+        mine = (given_by.c.organisation == organisation, given_by.c.message == message)
+        return self._all(select(given_by).where(*mine).order_by(given_by.c.kind, given_by.c.ref))
 
     def _owner(self, organisation: OrganisationId, identity: Identity) -> PersonId | OrganisationId:
         known = {"channel": identity.channel, "account": identity.account, "user": identity.user}

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from adapters.web.views import PageName
 from dialogs.messages import Arrived, Command, Note, Picked, Submitted, Text
+from dialogs.pages import PageName
 from tests.integration.web_house import HTMX, House, fields_of_seen, serving, words_in
 from tests.unit.web.fake_desk import ANNA, JOOST, MARIJKE, FakeDesk
 from tests.unit.web.html_page import fields_of, read

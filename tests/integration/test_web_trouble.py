@@ -10,8 +10,8 @@ import pytest
 from aiohttp import FormData
 
 from adapters.web.payloads import TEXT_LIMIT
-from adapters.web.views import View
 from dialogs.messages import FieldErrors, Note, Outcome, Picked, Receipt, Text
+from dialogs.pages import View
 from tests.integration.web_house import HTMX, House, serving, words_in
 from tests.unit.web.fake_desk import ANNA, JOOST, FakeDesk
 from tests.unit.web.html_page import fields_of, read

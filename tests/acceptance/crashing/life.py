@@ -12,8 +12,8 @@ from random import Random
 
 from sqlalchemy import update
 
+from adapters.desk import Away
 from adapters.web.channel import Capabilities
-from adapters.web.desk import Away
 from bot.admitting import DEFAULT, WEB
 from bot.clock import SetClock, wall_now
 from bot.courier import Courier

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from adapters.web.payloads import COMMANDS
-from adapters.web.views import AssumptionsView, ClientsView, PageName, ReportsView
 from bot.admitting import DEFAULT
 from bot.forms import _FORMS
 from dialogs.evidence.assumptions import AssumptionId, Says, Status
 from dialogs.messages import Command, FieldErrors, Outcome, Page, Picked, Purpose, Submitted, Text
+from dialogs.pages import AssumptionsView, ClientsView, PageName, ReportsView
 from dialogs.people import PersonId
 from dialogs.talk.understanding import IntentName
 from storage.outgoing import OutboxState

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from adapters.web.views import AnswersView, PageName
+from dialogs.pages import AnswersView, PageName
 from dialogs.people import Consent
 from tests.house import ANNA, JOOST, KEES, Home
 

@@ -9,10 +9,10 @@ from itertools import count
 import pytest
 
 from adapters.web.render import PAGES, Pages
-from adapters.web.views import DigestView, ExportView, PageName
 from bot import commands
 from bot.admitting import DEFAULT
 from bot.exporting import Format
+from dialogs.pages import DigestView, ExportView, PageName
 from dialogs.people import PersonId
 from dialogs.rhythm.weeks import IsoWeek
 from tests.house import ANNA, CLIENTS, FRIDAY, GIJS, JOOST, NOW, STAFF, WEEK, Home, opened

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from adapters.web.views import AnswerCard, AnswersView, AssumptionsView, ClientsView, OffersView, PageName
 from bot import commands
 from bot.admitting import DEFAULT
 from bot.exporting import Format
 from dialogs.evidence.answers import Answer
+from dialogs.pages import AnswerCard, AnswersView, AssumptionsView, ClientsView, OffersView, PageName
 from dialogs.people import PersonId
 from dialogs.policy.share import Share
 from dialogs.rhythm.weeks import IsoWeek

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from adapters.web.views import PageName, SettingsView
 from bot import commands
 from bot.admitting import DEFAULT, LINK_LASTS, hash_of, holder
 from bot.clock import wall_now
 from bot.roster import BrokenRoster
 from dialogs.messages import FieldErrors, Outcome, Page
+from dialogs.pages import PageName, SettingsView
 from dialogs.people import PersonId
 from dialogs.rhythm.cadence import Unit
 from storage.unit_of_work import UnitOfWork

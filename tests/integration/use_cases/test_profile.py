@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from adapters.web.views import AnswersView, ClientsView, PageName
 from bot.admitting import DEFAULT
 from dialogs.messages import Note
+from dialogs.pages import AnswersView, ClientsView, PageName
 from tests.house import ANNA, BAS, JOOST, Home
 
 

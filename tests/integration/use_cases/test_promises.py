@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
-from adapters.web.views import AssumptionsView, DigestsView, ExportView, OrganisationView, PageName
 from bot import retention
 from bot.admitting import DEFAULT
 from bot.turn import Turn
 from dialogs.evidence.assumptions import Status
 from dialogs.messages import FieldErrors, Outcome, Page
+from dialogs.pages import AssumptionsView, DigestsView, ExportView, OrganisationView, PageName
 from tests.house import ANNA, FRIDAY, GIJS, JOOST, KEES, MARIJKE, NOW, SAM, Home
 
 YEAR = timedelta(days=366)

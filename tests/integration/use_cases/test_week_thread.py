@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from adapters.web.views import DigestsView, DigestView, PageName
 from bot import commands
 from bot.admitting import DEFAULT
 from dialogs.messages import Note, OutboxId, Outcome
+from dialogs.pages import DigestsView, DigestView, PageName
 from dialogs.policy.thresholds import at_least
 from dialogs.rhythm.weeks import IsoWeek
 from tests.house import ANNA, BAS, CLIENTS, FRIDAY, JOOST, KEES, MARIJKE, NOW, SAM, VERA, WEEK, Home, plain

@@ -6,14 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
 
-from adapters.web.desk import Away, Visitor
-from adapters.web.views import (
-    Conversation,
-    DigestView,
-    Line,
-    PageName,
-    View,
-)
+from adapters.desk import Away, Visitor
 from bot.texts import Texts
 from dialogs.messages import (
     Arrived,
@@ -27,7 +20,14 @@ from dialogs.messages import (
     Submitted,
     Text,
 )
-from dialogs.people import OrganisationId, PersonId, Role
+from dialogs.pages import (
+    Conversation,
+    DigestView,
+    Line,
+    PageName,
+    View,
+)
+from dialogs.people import Identity, OrganisationId, PersonId, Role
 from tests.unit.web.sample_pages import CONTROLS, SCRIPT, sample_pages
 
 ANNA: Final = "anna-0123456789abcdef"
@@ -82,6 +82,12 @@ class FakeDesk:
         if self.away:
             raise Away
         return self.visitors.get(token)
+
+    async def organisation(self, channel: str, account: str) -> OrganisationId | None:
+        return None
+
+    async def known(self, identity: Identity) -> Visitor | None:
+        return None
 
     async def take(self, inbound: Inbound) -> Receipt:
         if self.away or self.read_only:

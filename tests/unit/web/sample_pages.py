@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from adapters.web.views import (
+from dialogs.messages import Choice, Input, Note, Prompt, QuestionId, Quote, SessionId
+from dialogs.pages import (
     AnswerCard,
     AnswersView,
     AssumptionCard,
@@ -35,7 +36,6 @@ from adapters.web.views import (
     Voice,
     WeekRow,
 )
-from dialogs.messages import Choice, Input, Note, Prompt, QuestionId, Quote, SessionId
 from dialogs.people import PersonId, Role
 from dialogs.policy.share import Share
 from dialogs.rhythm.cadence import Cadence, QuietHours

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from adapters.desk import Away
 from adapters.web.channel import WebChannel
-from adapters.web.desk import Away
 from dialogs.messages import (
     Body,
     Form,

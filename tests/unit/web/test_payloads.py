@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.desk import Visitor
 from adapters.web import payloads
-from adapters.web.desk import Visitor
 from adapters.web.payloads import Odd
-from adapters.web.views import PageName
 from dialogs.messages import Command, Inbound, Picked, Submitted, Text
+from dialogs.pages import PageName
 from tests.unit.web.fake_desk import ANNA, JOOST, TEXTS, FakeDesk
 from tests.unit.web.sample_pages import NOW
 

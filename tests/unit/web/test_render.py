@@ -12,11 +12,11 @@ from typing import TypeVar, cast
 import pytest
 
 import adapters.web
+from adapters.desk import Visitor
 from adapters.web import payloads
-from adapters.web.desk import Visitor
 from adapters.web.render import PAGES, Pages, marked, tag
-from adapters.web.views import Conversation, Line, PageName, Preview, View
 from dialogs.messages import Note, Quote
+from dialogs.pages import Conversation, Line, PageName, Preview, View
 from dialogs.people import PersonId, Role
 from tests.unit.web.fake_desk import TEXTS, FakeDesk
 from tests.unit.web.html_page import Element, fields_of, read
