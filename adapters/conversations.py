@@ -24,7 +24,7 @@ class KnownConversation:
 
 
 class Conversations(Protocol):
-    """What is remembered of conversations, across restarts and processes. Every method may raise `adapters.desk.Away`."""
+    """What is remembered of conversations, across restarts and processes. Every method may raise `Away`."""
 
     async def find(self, channel: str, account: str, user: str) -> KnownConversation | None:
         """Return the conversation with this user or the shared channel of this id, or None."""

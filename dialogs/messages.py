@@ -85,8 +85,8 @@ Content = Text | Picked | Submitted | Edited | Deleted | Command | Arrived | Lef
 class Inbound:
     """One thing that came in. `event_id` and `message` each identify it.
 
-    `thread` is our id of the message it hangs under; where the channel only knows the platform's id of that message (the
-    head of a thread, or the message whose button was pressed), it is `under`.
+    `thread` is our id of the message it hangs under; where the channel only knows the platform's id of that message
+    (the head of a thread, or the message whose button was pressed), it is `under`.
     """
 
     organisation: OrganisationId
@@ -126,9 +126,9 @@ class Prompt:
     """One question, finished: ready to be shown in the reader's language.
 
     `controls` are the small buttons that every question has (skip, back, later, stop, help). `visibility` is the
-    sentence that says who will read the answer. `progress` is (this question, of how many). `window` is the label of the
-    button that opens the question in a window of its own, where the channel has windows; empty for none. `answered` is
-    the sentence that says what was answered, once it was: it stands where the buttons were.
+    sentence that says who will read the answer. `progress` is (this question, of how many). `window` is the label of
+    the button that opens the question in a window of its own, where the channel has windows; empty for none. `answered`
+    is the sentence that says what was answered, once it was: it stands where the buttons were.
     """
 
     session: SessionId
@@ -183,8 +183,8 @@ class Link:
 class Note:
     """Something told; `blocks` are paragraphs and quotes in reading order, `title` a heading or empty.
 
-    The value of a choice is a command: its name, or the name, a space and the argument. `link` leads to the message this
-    is about, where the channel can lead there.
+    The value of a choice is a command: its name, or the name, a space and the argument. `link` leads to the message
+    this is about, where the channel can lead there.
     """
 
     blocks: tuple[str | Quote, ...] = field(repr=False)
@@ -212,8 +212,8 @@ class FormField:
 class Form:
     """A form to fill in; `blocks` are read above the fields, `kept` are fields that go along unseen.
 
-    What comes back is `Submitted(form=name, fields)` with the fields and what was kept. Without `submit` there is nothing
-    to send: it is only to be read.
+    What comes back is `Submitted(form=name, fields)` with the fields and what was kept. Without `submit` there is
+    nothing to send: it is only to be read.
     """
 
     name: str

@@ -209,7 +209,7 @@ inbox = Table(
     Index(None, "organisation", "state"),
 )
 given = Table(
-    "given",  # what came of a message: the answer, reply or assumption it gave, so that editing the message changes that
+    "given",  # what came of a message: the answer, reply or assumption it gave; editing the message changes that
     metadata,
     *_texts("organisation", "message", "person", "kind", "ref"),
     PrimaryKeyConstraint("organisation", "message", "kind", "ref"),
