@@ -1,7 +1,7 @@
 """The port to Microsoft Teams: four methods that speak plain activity JSON, our own addresses and our own errors.
 
-An activity is a dictionary in the Bot Framework wire format. It crosses this port as it is: nothing is added to an incoming
-one, and nothing that the channel wrote is lost from an outgoing one.
+An activity is a dictionary in the Bot Framework wire format. It crosses this port as it is: nothing is added to an
+incoming one, and nothing that the channel wrote is lost from an outgoing one.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ Activity: TypeAlias = Mapping[str, object]
 class Address:
     """Where a conversation is: all that is needed to speak in it, without any object of a library.
 
-    `conversation_id` is as Teams writes it: a personal chat `a:…`, a channel `19:…@thread.tacv2`, or one thread of a channel
-    `19:…@thread.tacv2;messageid=ROOT`.
+    `conversation_id` is as Teams writes it: a personal chat `a:…`, a channel `19:…@thread.tacv2`, or one thread of a
+    channel `19:…@thread.tacv2;messageid=ROOT`.
     """
 
     service_url: str
@@ -44,8 +44,8 @@ Take: TypeAlias = Callable[[Activity], Awaitable[InvokeReply | None]]
 class TransportRefused(Exception):
     """Teams said no, and did nothing: this was certainly not posted.
 
-    `status` is the HTTP status (3xx, 4xx or 503), or 0 where we refused to ask at all; `code` is the platform's own short word for it
-    (`BotNotInConversationRoster`), or empty; `retry_after` is how long Teams asks to wait, or None.
+    `status` is the HTTP status (3xx, 4xx or 503), or 0 where we refused to ask at all. `code` is the platform's own word
+    for it (`BotNotInConversationRoster`), or empty. `retry_after` is how long Teams asks to wait, or None.
     """
 
     def __init__(self, *, status: int, code: str = "", retry_after: timedelta | None = None) -> None:
@@ -58,8 +58,8 @@ class TransportRefused(Exception):
 class TransportAway(Exception):
     """No clear answer came.
 
-    With `ambiguous` the message may have been posted or not (silence, a broken connection, 500, 502, 504); without it nothing
-    had left. `status` is the HTTP status if there was one, otherwise 0.
+    With `ambiguous` the message may have been posted or not (silence, a broken connection, 500, 502, 504); without it
+    nothing had left. `status` is the HTTP status if there was one, otherwise 0.
     """
 
     def __init__(self, *, ambiguous: bool, status: int = 0) -> None:
@@ -81,8 +81,8 @@ class TeamsTransport(Protocol):
     async def post(self, address: Address, activity: Activity) -> str:
         """Post an activity and return its id.
 
-        In a channel (an address without a thread) this begins a new thread, whose root has the returned id; replies to it
-        go to `thread_of(channel, id)`.
+        In a channel (an address without a thread) this begins a new thread, whose root has the returned id; replies to
+        it go to `thread_of(channel, id)`.
         """
         ...
 
