@@ -28,8 +28,8 @@ class Turn:
     """What a use case works with: the unit of work, what may be said, business time, and the cause it answers to.
 
     Messages posted in one turn are numbered under its cause, so that the same cause can never post them twice. `here`
-    is where somebody is speaking to us, `message` the key of what they sent and `clicked` the message whose button it was;
-    `closed` is the question that was answered, as it stands from now on.
+    is where somebody is speaking to us, `message` the key of what they sent and `clicked` the message whose button it
+    was; `closed` is the question that was answered, as it stands from now on.
     """
 
     def __init__(
