@@ -36,6 +36,9 @@ _BAR: Final = 0.62
 _HATCH: Final = 2.5
 _FEWEST: Final = 6
 _ROOM: Final = 1.03
+_LOW: Final = 15
+"""The scale goes up to this number at least, so that five people do not look like a crowd."""
+
 _SMALLEST_MARKED: Final = 0.06
 """A part of a bar is marked with its number when it takes more than this share of the tallest bar."""
 
@@ -70,7 +73,7 @@ def png(chart: Chart) -> bytes:
 
 def _bars(axes: Axes, bars: int, looks: list[tuple[Series, str, str]]) -> None:
     under = [0] * bars
-    most = max([sum(one.values[at] for one, _, _ in looks) for at in range(bars)], default=0) or 1
+    most = max([_LOW, *(sum(one.values[at] for one, _, _ in looks) for at in range(bars))])
     for series, colour, texture in looks:
         drawn = [at for at in range(bars) if series.values[at] > 0]
         axes.bar(

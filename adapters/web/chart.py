@@ -24,6 +24,9 @@ _LETTERS: Final = 17
 
 _LINE: Final = 17
 _FEWEST: Final = 6
+_LOW: Final = 15
+"""The scale goes up to this number at least, so that five people do not look like a crowd."""
+
 _BAR: Final = 0.62
 
 
@@ -95,7 +98,7 @@ def drawing(chart: Chart) -> Drawing:
 
 def _heights(stacks: list[list[int]]) -> list[dict[int, int]]:
     """Return for each bar how high each of its series is; even the smallest can be seen."""
-    most = max([sum(stack) for stack in stacks], default=0) or 1
+    most = max([_LOW, *(sum(stack) for stack in stacks)])
     return [
         {look: max(_LOWEST, round(_TALLEST * value / most) - _GAP) for look, value in enumerate(stack) if value > 0}
         for stack in stacks

@@ -80,7 +80,7 @@ SCRIPT: Final = (
 
 CHART: Final = Chart(
     title="Helpt dit? Minstens zoveel mensen per week",
-    alt="Week 46. Ja: minstens tien mensen. Nee: minstens vijf mensen.\nWeek 47. Geen getal.\n"
+    alt="Week 46. Ja: minstens tien mensen. Nee: minstens vijf mensen.\nWeek 47. Geen cijfers.\n"
     "Week 48. Ja: minstens vijftien mensen. Nee: minder dan vijf mensen.",
     categories=("Week 46", "Week 47", "Week 48"),
     series=(Series(name="Ja", values=(10, 0, 15)), Series(name="Nee", values=(5, 0, 0))),

@@ -52,6 +52,13 @@ def test_bars_are_stacked_in_order() -> None:
     assert [label.lines for label in drawn.labels] == [("Week", "46"), ("Week", "47"), ("Week", "48")]
 
 
+def test_a_few_people_do_not_look_like_a_crowd() -> None:
+    """A bar of five is a third of the height at most, also where it is the tallest."""
+    few = Chart(title="", alt="", categories=("Week 1",), series=(Series(name="Ja", values=(5,)),))
+    (piece,) = drawing(few).pieces
+    assert 3 * piece.height <= drawing(CHART).floor
+
+
 @example(
     Chart(
         title="",
