@@ -53,7 +53,7 @@ BODIES: tuple[Body, ...] = (
         blocks=("Ja: minstens vijf mensen.", Quote(speaker=ANNA, words="want dan slaap ik")),
         chart=Chart(
             title="Per week 📊",
-            alt="Week 1. Ja: minstens vijf.\nWeek 2. Geen getal.",
+            alt="Week 1. Ja: minstens vijf.\nWeek 2. Geen cijfers.",
             categories=("Week 1", "Week 2"),
             series=(Series(name="Ja", values=(5, 0)), Series(name="Nee", values=(0, 0))),
         ),

@@ -35,9 +35,9 @@ def test_a_picture_tells_the_same_in_words() -> None:
     assert {one.name: one.values for one in chart.series} == {"Ja": (10, 0, 15), "Deels": (0, 0, 5), "Nee": (5, 0, 0)}
     assert chart.alt.splitlines() == [
         "Week 46. Ja: minstens tien mensen. Deels: minder dan vijf mensen. Nee: minstens vijf mensen.",
-        "Week 47. Geen getal.",
+        "Week 47. Geen cijfers.",
         "Week 48. Ja: minstens vijftien mensen. Deels: minstens vijf mensen. Nee: minder dan vijf mensen.",
-        "Minder dan vijf mensen staan niet in het plaatje.",
+        "Zijn het er minder dan vijf? Dan staan ze niet in het plaatje.",
     ]
 
 
