@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from bot import quoting, rhythm, week_items
+from bot import quoting, rhythm, trend, week_items
 from bot.gathering import gather
 from bot.turn import WEB, Turn
-from dialogs.digest.compose import Digest, Line, Words, compose
+from dialogs.digest.compose import Digest, Item, Line, Words, compose
 from dialogs.messages import Note, OutboxId, Purpose, Quote
 from dialogs.people import Organisation, OrganisationId
 from dialogs.rhythm.weeks import IsoWeek, bounds
@@ -29,14 +29,14 @@ def post(turn: Turn, organisation: Organisation, week: IsoWeek) -> bool:
         sources = [line.source for line in item.lines if isinstance(line, Words)]
         id = OutboxId(turn.uow.new_id())
         body = replace(
-            _note(turn, organisation, item.lines), choices=week_items.choices(turn, organisation, id, sources)
+            _item(turn, organisation, composed, item), choices=week_items.choices(turn, organisation, id, sources)
         )
         if place.channel != WEB:
             # In one flat thread a reply can only say by its number which item it is about.
             body = replace(body, title=f"{ordinal}. {body.title}")
         turn.post(organisation.id, place, body, Purpose.DIGEST, subject=subject, thread_of=head_id, id=id)
         quoting.note(turn, organisation.id, id, sources)
-        turn.uow.digests.add_item(organisation.id, str(week), ordinal, id, item.kind, week_items.kept(sources))
+        turn.uow.digests.add_item(organisation.id, str(week), ordinal, id, item.kind, week_items.kept(item.lines))
     return True
 
 
@@ -65,7 +65,12 @@ def as_notes(turn: Turn, organisation: Organisation, week: IsoWeek) -> list[Note
         return [one.body for one in posted if one is not None and isinstance(one.body, Note)]
     composed = composed_of(turn, organisation, week)
     head = _note(turn, organisation, composed.head, _period(turn, organisation, week))
-    return [head, *(_note(turn, organisation, item.lines) for item in composed.items)]
+    return [head, *(_item(turn, organisation, composed, item) for item in composed.items)]
+
+
+def _item(turn: Turn, organisation: Organisation, digest: Digest, item: Item) -> Note:
+    note = _note(turn, organisation, item.lines)
+    return replace(note, chart=trend.picture(turn, organisation, digest, item))
 
 
 def _note(

@@ -1,17 +1,22 @@
-"""The items of a posted week: the words they rest on, whom they concern, and what can be done with them."""
+"""The items of a posted week: what they told, the words they rest on, whom they concern, what can be done with them."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import assert_never
 
 from bot.turn import Turn
+from dialogs.digest.compose import ItemKind, Line, Words
+from dialogs.digest.series import Numbers, numbers
 from dialogs.digest.week import Source, SourceKind
 from dialogs.evidence.answers import AnswerId
 from dialogs.evidence.assumptions import AssumptionId, VerdictId
 from dialogs.messages import Choice, Note, OutboxId, Purpose
 from dialogs.people import Organisation, OrganisationId, Person, PersonId, Role
+from dialogs.policy.thresholds import AtLeast
 from dialogs.policy.words import without_names
+from dialogs.rhythm.weeks import IsoWeek
 from dialogs.talk.understanding import safe_quote
 from storage.outgoing import Outgoing
 from storage.rows import DigestItem
@@ -23,15 +28,24 @@ AT_ONCE = ("dossier", "not_ours")
 """What is done with an item by pressing its button."""
 
 
-def kept(sources: list[Source]) -> str:
-    """Return the sources of an item as they are kept with it."""
-    return json.dumps([[source.kind, source.id, source.speaker] for source in sources])
+def kept(lines: Iterable[Line | Words]) -> str:
+    """Return what is kept of an item next to its message: a list for a reference to words, an object for a number."""
+    said = tuple(lines)
+    sources = [[line.source.kind, line.source.id, line.source.speaker] for line in said if isinstance(line, Words)]
+    return json.dumps([*sources, *({"key": key, "n": told.n} for key, told in numbers(said).items())])
 
 
 def sources_of(item: DigestItem) -> list[Source]:
     """Return the sources an item rests on."""
-    found = json.loads(item.lines)
+    found = [one for one in json.loads(item.lines) if isinstance(one, list)]
     return [Source(kind=SourceKind(kind), id=id, speaker=PersonId(speaker)) for kind, id, speaker in found]
+
+
+def told(turn: Turn, organisation: OrganisationId, week: IsoWeek, kind: ItemKind) -> Numbers:
+    """Return the numbers that the items of one kind told in a posted week; none where that week was not posted."""
+    items = [item for item in turn.uow.digests.items(organisation, str(week)) if item.kind == kind]
+    found = [one for item in items for one in json.loads(item.lines) if isinstance(one, dict)]
+    return {one["key"]: AtLeast(one["n"]) for one in found}
 
 
 def choices(turn: Turn, organisation: Organisation, item: OutboxId, sources: list[Source]) -> tuple[Choice, ...]:
