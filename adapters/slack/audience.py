@@ -22,7 +22,18 @@ MOST_KEPT: Final = 2000
 LEAST_PEOPLE: Final = 2
 UNREADABLE: Final = "channel_unreadable"
 SLACKBOT: Final = "USLACKBOT"
-_SHARED: Final = ("is_ext_shared", "is_pending_ext_shared", "pending_connected_team_ids", "pending_shared")
+_SHARED: Final = (
+    "is_ext_shared",
+    "is_pending_ext_shared",
+    "connected_team_ids",
+    "pending_connected_team_ids",
+    "pending_shared",
+)
+_OF_PEOPLE: Final = (
+    *("id", "team_id", "enterprise_user", "is_stranger", "is_restricted", "is_ultra_restricted"),
+    *("is_bot", "deleted"),
+)
+"""What is remembered of people: not their names and addresses."""
 
 
 class _Barred(Exception):
@@ -127,8 +138,9 @@ class Audience:
         facts = (await self._ask(account, "users.info", user=user)).get("user")
         if not isinstance(facts, Mapping) or facts.get("id") != user:
             raise _Barred(UNREADABLE)
-        self._keep(account, "user", user, facts, MEMBERS_SECONDS)
-        return facts
+        enough = {name: facts.get(name) for name in _OF_PEOPLE}
+        self._keep(account, "user", user, enough, MEMBERS_SECONDS)
+        return enough
 
     async def _ask(self, account: str, method: str, **arguments: object) -> Facts:
         """Return an answer; where Slack says no and patience does not help, that is the reason."""

@@ -43,8 +43,9 @@ async def _workspace(api: Api, workspace: Installation) -> AsyncIterator[Finding
     if who.account != workspace.account:
         yield "check.slack_other_workspace", {**name, "other": who.name or who.account}
         return
-    lacking = missing(who.scopes or workspace.scopes)
-    if lacking:
+    granted = who.scopes or workspace.scopes
+    lacking = missing(granted)
+    if granted and lacking:
         yield "check.slack_scopes", {**name, "scopes": ", ".join(lacking)}
 
 

@@ -9,13 +9,11 @@ SCOPES: Final[Mapping[str, str]] = {
     "chat:write": "asks, answers and posts the week",
     "im:write": "begins a direct message",
     "im:history": "reads what people answer there, and looks up whether a message arrived",
-    "im:read": "knows that a conversation is with one person alone",
     "groups:history": "reads the replies under the week in the centre's private channel",
     "groups:read": "knows who reads along in that channel",
     "channels:history": "reads the thread of a client in a channel that others share",
     "channels:read": "knows who is in such a channel",
     "users:read": "tells guests and people of elsewhere from one's own",
-    "team:read": "knows the name of the workspace",
     "commands": "offers /samenspraak and the shortcuts",
     "files:write": "puts a picture of a chart where Slack does not draw it",
 }

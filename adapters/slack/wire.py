@@ -81,7 +81,7 @@ class Wire:
         """Call this address; raise ValueError for one that is neither Slack's nor on this machine."""
         self._base = urlsplit(base_url)
         self._local = is_loopback(self._base.hostname or "")
-        if not self._local and (self._base.scheme, self._base.netloc) != ("https", "slack.com"):
+        if base_url != SLACK and not self._local:
             raise ValueError("Only slack.com, or a stand-in on this machine, may be called as Slack.")
         self._base_url = base_url
         self._make = session or new_session

@@ -21,6 +21,7 @@ ANNA, JOOST, MARIJKE, SAM = "U0ANNA", "U0JOOST", "U0MARIJKE", "U0SAM"
 BLOCKS_TOGETHER: Final = 13_000
 BLOCKS_AT_MOST: Final = 50
 SECTION_AT_MOST: Final = 3000
+UPDATE_AT_MOST: Final = 4000
 
 
 class No(Exception):
@@ -171,13 +172,16 @@ class Truth:
         message |= {name: args[name] for name in ("text", "blocks", "metadata", "unfurl_links") if name in args}
         root = args.get("thread_ts")
         # Under a message that is gone Slack posts all the same, in the open channel.
-        if root is not None and any(one["ts"] == root and not one.get("thread_ts") for one in self.lying(id)):
-            message["thread_ts"] = root
+        head = next((one for one in self.lying(id) if one["ts"] == root), None)
+        if head is not None and head.get("thread_ts") in {None, root}:
+            message["thread_ts"] = head["thread_ts"] = root
         self.messages.setdefault(id, []).append(message)
         return {"channel": id, "ts": ts, "message": _without(message, "metadata")}
 
     def _chat_update(self, args: Json) -> Json:
         message = self._message(args, "ts")
+        if len(str(args.get("text", ""))) > UPDATE_AT_MOST:
+            raise No("msg_too_long")
         self._judge(args)
         message |= {name: args[name] for name in ("text", "blocks", "metadata") if name in args}
         return {"channel": args["channel"], "ts": message["ts"], "text": message["text"]}
@@ -198,7 +202,7 @@ class Truth:
 
     def _conversations_history(self, args: Json) -> Json:
         self._channel(args)
-        shown = [one for one in self._shown(args) if not one.get("thread_ts")]
+        shown = [one for one in self._shown(args) if one.get("thread_ts") in {None, one["ts"]}]
         return _pages(shown[::-1], "messages", args)
 
     def _conversations_replies(self, args: Json) -> Json:
