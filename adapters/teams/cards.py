@@ -164,7 +164,8 @@ def _answers(phrases: Phrases, prompt: Prompt) -> list[Element]:
 
 
 def _window(prompt: Prompt) -> list[Element]:
-    if not prompt.window:
+    # A box in the card is the window already: what is written there never stands in the chat.
+    if not prompt.window or (not prompt.choices and prompt.input is not Input.NONE):
         return []
     return elements.rows([elements.button(prompt.window, data.do("window", f"{prompt.session} {prompt.question}"))])
 

@@ -133,10 +133,12 @@ def test_what_is_only_told_has_no_box() -> None:
 
 
 def test_a_window_is_a_button() -> None:
-    """A question that can be opened in a window says so, and names itself."""
+    """A question that can be opened in a window says so and names itself; one with a box in its card needs none."""
     (card,) = cards.question(phrases("nl"), replace(ASKED, window="Antwoord in een venster"))
     (opens,) = [one for one in look(card).buttons if one["title"] == "Antwoord in een venster"]
     assert data_of(opens) == {"v": 1, "k": "do", "n": "window", "a": "s1 helps"}
+    boxed = replace(ASKED, window="Antwoord in een venster", choices=(), input=Input.TEXT)
+    assert "Antwoord in een venster" not in look(cards.question(phrases("nl"), boxed)[0]).titles()
 
 
 def test_an_answered_question_has_no_buttons() -> None:
