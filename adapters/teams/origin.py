@@ -66,16 +66,16 @@ def where(activity: Activity) -> Where:
     if len(tenants) != 1:
         raise Elsewhere("two_tenants" if tenants else "no_tenant")
     (tenant,) = tenants
-    whole = text_at(activity, "conversation", "id")
+    whole, service_url = text_at(activity, "conversation", "id"), text_at(activity, "serviceUrl")
     id, _, root = whole.partition(_ROOT)
-    if not _GUID.fullmatch(tenant) or (whole and not AN_ID.fullmatch(whole)):
+    if not _GUID.fullmatch(tenant) or (whole and not AN_ID.fullmatch(whole)) or not AN_ID.fullmatch(service_url):
         raise Elsewhere("odd_conversation")
     return Where(
         tenant=tenant,
         id=id,
         kind=_kind(activity, id),
         root=root,
-        service_url=text_at(activity, "serviceUrl"),
+        service_url=service_url,
         bot=text_at(activity, "recipient", "id"),
     )
 
