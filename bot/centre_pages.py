@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.recall import first_name
-from bot.turn import CENTRE, Turn
+from bot.turn import Turn
 from dialogs.messages import Note
 from dialogs.pages import DigestsView, DigestView, Item, PageName, Reply, View, WeekRow
 from dialogs.people import Person, Relation
@@ -58,9 +58,11 @@ def _week(turn: Turn, member: Person, week: str) -> DigestView | None:
 
 
 def _note(turn: Turn, member: Person, item: DigestItem) -> Note | None:
-    """Return the item as it stands in the shared place now; one that was not delivered yet is not there."""
-    line = turn.uow.lines.shown_for(member.organisation, CENTRE, item.outbox)
-    return line.body if line is not None and isinstance(line.body, Note) else None
+    """Return the item as it stands now, wherever it was posted; one that is still on its way is not there."""
+    posted = turn.uow.outbox.get(member.organisation, item.outbox)
+    if posted is None or posted.state.is_unfinished:
+        return None
+    return posted.body if isinstance(posted.body, Note) else None
 
 
 def _replies(turn: Turn, member: Person, item: DigestItem) -> tuple[Reply, ...]:

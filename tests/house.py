@@ -18,12 +18,12 @@ from sqlalchemy import text
 
 from adapters.desk import Visitor
 from bot import commands
-from bot.admitting import DEFAULT, WEB
+from bot.admitting import DEFAULT
 from bot.app import House, application, build, open_house
 from bot.clock import SetClock
 from bot.desk import HouseDesk
 from bot.settings import Settings
-from bot.turn import CENTRE
+from bot.turn import CENTRE, WEB
 from dialogs.evidence.assumptions import Assumption, AssumptionId, Status, status
 from dialogs.messages import (
     Arrived,

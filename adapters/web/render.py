@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from adapters.desk import Visitor
+from adapters.web.chart import drawing
 from adapters.web.desk import Desk
 from dialogs.messages import Prompt
 from dialogs.pages import Conversation, Line, NewLink, OrganisationView, PageName, Preview, SettingsView, View
@@ -72,7 +73,7 @@ class Pages:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._environment.globals.update(nonce=nonce, htmx_config=_HTMX, marked=marked)
+        self._environment.globals.update(nonce=nonce, htmx_config=_HTMX, marked=marked, drawing=drawing)
 
     def chat(
         self,

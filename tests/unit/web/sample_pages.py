@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from dialogs.messages import Choice, Input, Note, Prompt, QuestionId, Quote, SessionId
+from dialogs.messages import Chart, Choice, Input, Note, Prompt, QuestionId, Quote, Series, SessionId
 from dialogs.pages import (
     AnswerCard,
     AnswersView,
@@ -75,6 +75,15 @@ SCRIPT: Final = (
         choices=(("yes", "Ja"), ("partly", "Deels"), ("no", "Nee"), ("unknown", "Weet ik niet")),
         done=3,
     ),
+)
+
+
+CHART: Final = Chart(
+    title="Helpt dit? Minstens zoveel mensen per week",
+    alt="Week 46. Ja: minstens tien mensen. Nee: minstens vijf mensen.\nWeek 47. Geen cijfers.\n"
+    "Week 48. Ja: minstens vijftien mensen. Nee: minder dan vijf mensen.",
+    categories=("Week 46", "Week 47", "Week 48"),
+    series=(Series(name="Ja", values=(10, 0, 15)), Series(name="Nee", values=(5, 0, 0))),
 )
 
 
@@ -185,6 +194,11 @@ def sample_pages() -> dict[tuple[Role, PageName], View]:
         ),
         at=NOW,
     )
+    helps = Item(
+        id="out-4",
+        body=Note(title="Helpt dit?", blocks=("Ja: minstens vijftien mensen.",), chart=CHART),
+        at=NOW,
+    )
     head = Note(title="Week 47: 16 tot en met 20 november", blocks=("Dit zeiden klanten deze week.",))
     shared: dict[PageName, View] = {PageName.SETTINGS: settings, PageName.DATA: data, PageName.EXPORT: export}
     return {
@@ -248,5 +262,5 @@ def sample_pages() -> dict[tuple[Role, PageName], View]:
                 WeekRow(week="2026-W46", title="Week 46: 9 tot en met 13 november", at=NOW - 7 * day, items=1),
             )
         ),
-        (Role.CENTRE, PageName.DIGEST): DigestView(week="2026-W47", head=head, at=NOW, items=(item, quiet)),
+        (Role.CENTRE, PageName.DIGEST): DigestView(week="2026-W47", head=head, at=NOW, items=(item, helps, quiet)),
     }

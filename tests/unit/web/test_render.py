@@ -20,7 +20,7 @@ from dialogs.pages import Conversation, Line, PageName, Preview, View
 from dialogs.people import PersonId, Role
 from tests.unit.web.fake_desk import TEXTS, FakeDesk
 from tests.unit.web.html_page import Element, fields_of, read
-from tests.unit.web.sample_pages import NOW, SCRIPT, sample_pages
+from tests.unit.web.sample_pages import CHART, NOW, SCRIPT, sample_pages
 
 T = TypeVar("T")
 FOLDER = Path(adapters.web.__path__[0])
@@ -78,7 +78,9 @@ def everything(language: str) -> Iterator[tuple[str, str]]:
         if (role, name) in HTML_PAGES:
             yield f"{role} {name}", page(role, name, view, language)
     note = Note(title="Nieuws", blocks=("Dit deden we.", Quote(speaker=PersonId("anna"), words="Fijn.")))
-    rich = replace(talk("Hoi", "Dag"), lines=(*talk("Hoi", "Dag").lines, Line(id="9", mine=False, body=note, at=NOW)))
+    shown = (note, replace(note, chart=CHART), replace(note, chart=CHART))
+    told = tuple(Line(id=f"{at}", mine=False, body=body, at=NOW) for at, body in enumerate(shown, 9))
+    rich = replace(talk("Hoi", "Dag"), lines=(*talk("Hoi", "Dag").lines, *told))
     yield "chat", chat(rich, language)
     yield "chat with buttons", chat(talk(asked=2), language)
     yield "chat at rest", chat(talk(asked=None), language)
