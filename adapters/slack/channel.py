@@ -14,10 +14,10 @@ from adapters.desk import Away
 from adapters.slack.addresses import CHANNEL, Address, Addresses, NotPersonal
 from adapters.slack.api import Api, SlackAway, SlackRefused
 from adapters.slack.audience import Audience
-from adapters.slack.charts import Charts
 from adapters.slack.checking import Finding, check
-from adapters.slack.errors import Fate, known, outcome
+from adapters.slack.errors import Fate, known, outcome, refusal
 from adapters.slack.pace import Urgency
+from adapters.slack.pictures import Pictures
 from adapters.slack.posting import Astray, Found, Label, Paced, Poster, Rendered
 from dialogs.messages import (
     Ambiguous,
@@ -31,7 +31,6 @@ from dialogs.messages import (
     Prompt,
     Purpose,
     Quote,
-    Refused,
     SendResult,
     Sent,
     TryLater,
@@ -99,14 +98,14 @@ class SlackChannel:
         self._addresses = Addresses(api, conversations)
         self._audience = Audience(api)
         self._poster = Poster(api)
-        self._charts = Charts(api, picture)
+        self._pictures = Pictures(api, picture)
         self._unsure: OrderedDict[OutboxId, float] = OrderedDict()
 
     async def send(self, outbound: Outbound) -> SendResult:
         """Send once and tell what became of it; what may be there already is not sent before that is known."""
         match outbound.body:
             case Form() | Page():
-                return Refused(reason="has_its_own_address")
+                return refusal("has_its_own_address")
             case Prompt() | Note():
                 if self._may_still_show_up(outbound.id):
                     return Ambiguous(reason="settling")
@@ -178,7 +177,7 @@ class SlackChannel:
         try:
             to = await self._addresses.of(outbound.to)
             if to.mention and not _is_invitation(body):
-                return Refused(reason="others_read_along")
+                return refusal("others_read_along")
             sending = Sending(outbound=outbound, body=body, to=to, link=await self._link(outbound))
             if outbound.replaces is not None:
                 return await self._replace(sending, outbound.replaces)
@@ -204,7 +203,7 @@ class SlackChannel:
             try:
                 there[number] = await self._one(to, messages[number - 1], label, outbound.thread_of or root, urgency)
             except SlackRefused as error:
-                if self._charts.refused(to.account, sending.body, error):
+                if self._pictures.refused(to.account, sending.body, error):
                     messages = self._messages(sending)
                     continue
                 if not there:
@@ -216,7 +215,7 @@ class SlackChannel:
                 return _half(_result(error)) if there else _result(error)
             urgency = Urgency.REST
         self._unsure.pop(outbound.id, None)
-        await self._charts.draw(to, sending.body, outbound.thread_of or there[1])
+        await self._pictures.draw(to, sending.body, outbound.thread_of or there[1])
         return Sent(external_id=there[1])
 
     async def _one(self, to: Address, message: Rendered, label: Label, thread: str, urgency: Urgency) -> str:
@@ -250,7 +249,7 @@ class SlackChannel:
                 else:
                     await self._one(to, messages[number - 1], label, thread, Urgency.REST)
             except SlackRefused as error:
-                if not self._charts.refused(to.account, sending.body, error):
+                if not self._pictures.refused(to.account, sending.body, error):
                     raise
                 messages = self._messages(sending)
                 number -= 1
@@ -294,7 +293,7 @@ class SlackChannel:
             sending.body,
             mention=sending.to.mention,
             link_url=sending.link,
-            with_chart=self._charts.shown(sending.to.account),
+            with_chart=self._pictures.shown(sending.to.account),
         )
 
     def _may_still_show_up(self, id: OutboxId) -> bool:
@@ -333,9 +332,9 @@ def _result(error: NotPersonal | Astray | Paced | SlackRefused | SlackAway | Awa
     """Return what becomes of a message of which nothing can be there."""
     match error:
         case NotPersonal():
-            return Refused(reason="not_personal")
+            return refusal("not_personal")
         case Astray():
-            return Refused(reason=str(error))
+            return refusal(str(error))
         case Paced():
             return TryLater(after=timedelta(seconds=error.seconds), reason="paced", counts=False)
         case SlackRefused():

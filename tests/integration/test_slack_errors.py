@@ -60,6 +60,19 @@ def test_every_documented_error_has_one_meaning(error: str) -> None:
     assert meaning.reason != "slack_unknown"
     assert audience_of(meaning.reason) is meaning.told
     assert (meaning.fate is Fate.LATER) == (meaning.after is not None)
+    assert not meaning.unreachable or meaning.fate is Fate.REFUSED
+
+
+@pytest.mark.parametrize("error", ["user_not_found", "user_disabled", "account_inactive", "messages_tab_disabled"])
+async def test_a_way_that_does_not_work_is_told_as_such(there: Workspace, error: str) -> None:
+    """Where nothing can ever arrive the refusal says so, and another way to somebody can be taken."""
+    there.slack.plant("conversations.open", Kind.ERROR, error)
+    result = await there.channel.send(message(note("een")))
+    assert isinstance(result, Refused)
+    assert result.unreachable
+    there.slack.plant("chat.postMessage", Kind.ERROR, "invalid_blocks")
+    result = await there.channel.send(message(note("een")))
+    assert result == Refused(reason="slack_rejected"), "one message that is wrong says nothing about the way"
 
 
 def test_a_reason_is_a_short_name_and_the_table_is_closed() -> None:

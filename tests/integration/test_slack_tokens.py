@@ -162,7 +162,9 @@ async def test_who_takes_the_bot_out_hears_nothing_more() -> None:
         assert isinstance(await there.channel.send(message(note("twee"), id="o2")), Sent)
         assert await connect.revoked(there.api, there.installations, TEAM, ["U0OTHER", BOT])
         calls = len(there.slack.calls)
-        assert await there.channel.send(message(note("drie"), id="o3")) == Refused(reason="slack_not_installed")
+        assert await there.channel.send(message(note("drie"), id="o3")) == Refused(
+            reason="slack_not_installed", unreachable=True
+        )
         await connect.uninstalled(there.api, there.installations, TEAM)
         assert not await connect.revoked(there.api, there.installations, TEAM, [BOT])
         assert len(there.slack.calls) == calls
