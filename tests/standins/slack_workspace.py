@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -210,6 +210,7 @@ def new_api(
     *,
     per_minute: float = 6000.0,
     seconds: float = 5.0,
+    sleep: Callable[[float], Awaitable[None]] | None = None,
 ) -> Api:
     """Return one more sender at the same Slack, as another process would be."""
     return Api(
@@ -220,5 +221,5 @@ def new_api(
         session=lambda: new_session(seconds),
         pace=Pace(per_minute=per_minute),
         monotonic=time.monotonic,
-        sleep=time.sleep,
+        sleep=sleep or time.sleep,
     )
