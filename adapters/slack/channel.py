@@ -17,8 +17,8 @@ from adapters.slack.audience import Audience
 from adapters.slack.checking import Finding, check
 from adapters.slack.errors import Fate, known, outcome, refusal
 from adapters.slack.pace import Urgency
-from adapters.slack.pictures import Pictures
 from adapters.slack.posting import Astray, Found, Label, Paced, Poster, Rendered
+from adapters.slack.uploads import Charts
 from dialogs.messages import (
     Ambiguous,
     Chart,
@@ -98,7 +98,7 @@ class SlackChannel:
         self._addresses = Addresses(api, conversations)
         self._audience = Audience(api)
         self._poster = Poster(api)
-        self._pictures = Pictures(api, picture)
+        self._charts = Charts(api, picture)
         self._unsure: OrderedDict[OutboxId, float] = OrderedDict()
 
     async def send(self, outbound: Outbound) -> SendResult:
@@ -203,7 +203,7 @@ class SlackChannel:
             try:
                 there[number] = await self._one(to, messages[number - 1], label, outbound.thread_of or root, urgency)
             except SlackRefused as error:
-                if self._pictures.refused(to.account, sending.body, error):
+                if self._charts.refused(to.account, sending.body, error):
                     messages = self._messages(sending)
                     continue
                 if not there:
@@ -215,7 +215,7 @@ class SlackChannel:
                 return _half(_result(error)) if there else _result(error)
             urgency = Urgency.REST
         self._unsure.pop(outbound.id, None)
-        await self._pictures.draw(to, sending.body, outbound.thread_of or there[1])
+        await self._charts.draw(to, sending.body, outbound.thread_of or there[1])
         return Sent(external_id=there[1])
 
     async def _one(self, to: Address, message: Rendered, label: Label, thread: str, urgency: Urgency) -> str:
@@ -249,7 +249,7 @@ class SlackChannel:
                 else:
                     await self._one(to, messages[number - 1], label, thread, Urgency.REST)
             except SlackRefused as error:
-                if not self._pictures.refused(to.account, sending.body, error):
+                if not self._charts.refused(to.account, sending.body, error):
                     raise
                 messages = self._messages(sending)
                 number -= 1
@@ -293,7 +293,7 @@ class SlackChannel:
             sending.body,
             mention=sending.to.mention,
             link_url=sending.link,
-            with_chart=self._pictures.shown(sending.to.account),
+            with_chart=self._charts.shown(sending.to.account),
         )
 
     def _may_still_show_up(self, id: OutboxId) -> bool:

@@ -18,7 +18,7 @@ REMEMBERED_SECONDS: Final = 24 * 3600.0
 _NOT_DRAWN: Final = frozenset({"invalid_blocks", "invalid_blocks_format"})
 
 
-class Pictures:
+class Charts:
     """Which workspaces draw charts themselves, and a picture for the others."""
 
     def __init__(self, api: Api, picture: Callable[[Chart], bytes] | None) -> None:
