@@ -14,11 +14,11 @@ from adapters.desk import Away
 from adapters.slack.addresses import CHANNEL, Address, Addresses, NotPersonal
 from adapters.slack.api import Api, SlackAway, SlackRefused
 from adapters.slack.audience import Audience
-from adapters.slack.uploads import Charts
 from adapters.slack.checking import Finding, check
 from adapters.slack.errors import Fate, known, outcome
 from adapters.slack.pace import Urgency
 from adapters.slack.posting import Astray, Found, Label, Paced, Poster, Rendered
+from adapters.slack.uploads import Charts
 from dialogs.messages import (
     Ambiguous,
     Chart,
