@@ -20,8 +20,8 @@ from bot.ports import Clock
 from bot.registry import Parts, Platform, channels, platforms
 from bot.script import Script
 from bot.settings import Settings
-from bot.ticker import Ticker
 from bot.teams_platform import admit as admit_tenant
+from bot.ticker import Ticker
 from bot.turn import CENTRE_CHANNEL, PUBLIC_URL, WEB, Turn
 from dialogs.people import Organisation
 from storage.engine import Engines, open_engines

@@ -20,7 +20,7 @@ from adapters.slack.door import Door
 from adapters.slack.forms import field_errors, modal, reading, submission
 from adapters.slack.home import home
 from adapters.slack.oauth import OAuth
-from adapters.slack.render import render
+from adapters.slack.render import Message, render, without_chart
 from adapters.slack.replying import Views
 from adapters.slack.socket import Socket
 from bot.checking import Finding
@@ -31,6 +31,7 @@ from bot.platforms import LedgerConversations, LedgerInstallations
 from bot.ports import Clock
 from bot.script import Script
 from bot.settings import Settings
+from dialogs.messages import Note, Prompt
 from storage.ledger import Ledger
 
 SLACK_API: Final = "https://slack.com/api/"
@@ -56,7 +57,7 @@ class SlackPlatform:
         self.channel = SlackChannel(
             self._api,
             LedgerConversations(ledger),
-            render=render,
+            render=_rendered,
             picture=pictures.png if pictures.available() else None,
             centre=centre.rpartition("/")[2] if channel == "slack" else "",
         )
@@ -147,7 +148,7 @@ class SlackPlatform:
             try:
                 await self._installations.keep(await connect(self._api, self._slack.bot_token))
             except SlackRefused as error:
-                logger.error("slack.not_connected", reason=error.error)
+                logger.warning("slack.not_connected", reason=error.error)
             except (SlackAway, Away) as error:
                 logger.warning("slack.not_connected", reason=type(error).__name__)
             else:
@@ -165,3 +166,9 @@ class SlackPlatform:
             secret=hashlib.sha256(f"slack install\0{newest}".encode()).digest(),
             wall=wall_now,
         )
+
+
+def _rendered(body: Prompt | Note, *, mention: str = "", link_url: str = "", with_chart: bool = True) -> list[Message]:
+    """Return a body as Slack shows it, without the chart for a workspace that draws none."""
+    found = render(body, mention=mention, link_url=link_url)
+    return found if with_chart else [without_chart(message) for message in found]

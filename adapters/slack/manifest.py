@@ -9,29 +9,13 @@ import yaml
 
 from adapters.slack import limits
 from adapters.slack.blocks import Json
+from adapters.slack.scopes import OPTIONAL, SCOPES
 from adapters.slack.text import label, shorten
 
 NAME: Final = "Samenspraak"
 COMMAND: Final = "/samenspraak"
 EVENTS_PATH: Final = "/slack/events"
 REDIRECT_PATH: Final = "/slack/oauth_redirect"
-SCOPES: Final[Mapping[str, str]] = {
-    "channels:read": "whether a channel is public, shared or archived before anything is posted there",
-    "chat:write": "questions, answers and the weekly message",
-    "commands": "the slash command and the shortcuts",
-    "groups:history": "replies in the thread of the weekly message, and looking up a send of unknown end",
-    "groups:read": "the same as channels:read, for private channels",
-    "im:history": "what somebody types to the bot",
-    "im:read": "the conversation with somebody",
-    "im:write": "beginning that conversation",
-    "team:read": "the name and the domain of the workspace",
-    "users:read": "time zone and language, and whether somebody is a guest or gone",
-}
-"""What the app may do, and what for."""
-
-OPTIONAL_SCOPES: Final = ("files:write",)
-"""Asked for, but not needed: a picture of a chart where Slack draws none, and one's own data as a file."""
-
 EVENTS: Final = (
     "app_home_opened",
     "app_uninstalled",
@@ -67,7 +51,7 @@ def manifest(
         "should_escape": False,
         **({} if socket else {"url": address + EVENTS_PATH}),
     }
-    oauth_config: Json = {"scopes": {"bot": sorted(SCOPES), "bot_optional": list(OPTIONAL_SCOPES)}}
+    oauth_config: Json = {"scopes": {"bot": sorted(SCOPES), "bot_optional": sorted(OPTIONAL)}}
     if oauth and address:
         oauth_config["redirect_urls"] = [address + REDIRECT_PATH]
     described: Json = {
