@@ -95,7 +95,8 @@ def slack_manifest(settings: Settings) -> str:
     texts = Script.load(settings.dialogues).texts
     return manifest(
         lambda key: texts.phrase(settings.default_language, key),
-        public_url=settings.public_url,
+        # Slack calls nothing but https; with any other address it is listened to in Socket Mode.
+        public_url=settings.public_url if settings.public_url.startswith("https://") else "",
         app_token=bool(settings.slack.app_token),
         oauth=settings.slack.many,
     )

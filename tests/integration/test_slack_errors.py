@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
@@ -80,6 +81,15 @@ def test_a_reason_is_a_short_name_and_the_table_is_closed() -> None:
     assert 20 <= len(reasons()) <= 50
     assert all(reason.replace("_", "").isalnum() and reason.islower() for reason in reasons())
     assert audience_of("no such reason") is Audience.NOBODY
+
+
+def test_every_reason_is_in_the_manual() -> None:
+    """Whoever finds a reason in the log finds in the manual what it means, and no reason stands there that is none."""
+    manual = (Path(__file__).parents[2] / "docs/slack.md").read_text("utf-8").partition("## When a message")[2]
+    listed = {
+        one for row in re.findall(r"^\| (`[^|]+) \|", manual, re.MULTILINE) for one in re.findall(r"`(\w+)`", row)
+    }
+    assert listed == reasons() | {"paced", "settling", "half_sent", "house_away"}
 
 
 async def test_every_error_of_posting_leaves_a_state(there: Workspace) -> None:
