@@ -48,6 +48,7 @@ class FakeDesk:
         self.taken: list[Inbound] = []
         self.answers: dict[str, Receipt] = {}
         self.forgets: set[str] = set()
+        self.home_fails = ""
         self.visitors = {
             ANNA: _visitor("anna", Role.CLIENT, ANNA.user),
             JOOST: _visitor("joost", Role.PROFESSIONAL, JOOST.user),
@@ -197,6 +198,9 @@ def _reading(blocks: tuple[str | Quote, ...], *, title: str, close: str) -> dict
 
 
 async def _home(desk: Desk, visitor: Visitor) -> dict[str, object]:
+    assert isinstance(desk, FakeDesk)
+    if desk.home_fails:
+        raise ValueError(desk.home_fails)
     return {"type": "home", "blocks": [visitor.name, desk.phrase(visitor.language, "chat.title")]}
 
 

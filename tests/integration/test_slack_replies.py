@@ -312,6 +312,16 @@ async def test_an_answer_that_does_not_get_through_changes_nothing(
     assert "gezegd" not in caplog.text
 
 
+async def test_a_home_that_cannot_be_drawn_holds_nothing_up(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    """The answer to a window gets through although Home stays as it was, and the log tells where, not what."""
+    house.desk.home_fails = "pannenkoeken"
+    house.desk.answers["say"] = taken(NOTE)
+    answer = await (await house.sends("say", text="Iets")).json()
+    assert answer["view"]["title"] == "Kijk"
+    assert "ValueError" in caplog.text
+    assert "pannenkoeken" not in caplog.text
+
+
 async def test_a_slack_that_does_not_answer_does_not_hold_up_the_acknowledgement() -> None:
     """Slack waits for three seconds, so the door gives up its own calls before that."""
     assert PATIENCE < 3
