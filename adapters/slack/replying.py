@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from adapters.slack.speaking import Voice
 from dialogs.messages import FieldErrors, Form, Note, Outcome, Page, Prompt, Quote, Receipt, Submitted
 from dialogs.people import Identity
 
+_LOG: Final = logging.getLogger(__name__)
 _MOST: Final = 10_000
 _SAYS: Final[Mapping[Outcome, str]] = {
     Outcome.UNKNOWN: "chat.stranger",
@@ -143,7 +145,11 @@ class Replies:
     def _window(self, reply: Form | FieldErrors | Page | Prompt | Note, language: str) -> dict[str, object]:
         close = self._desk.phrase(language, "chat.close")
         if isinstance(reply, Form):
-            return self._views.modal(reply, close=close)
+            try:
+                return self._views.modal(reply, close=close)
+            except Exception as error:  # noqa: BLE001  a form that no window can hold: say so rather than nothing
+                _LOG.error("slack window not drawn: %s", type(error).__name__)
+                reply = Note(blocks=(self._phrase(language, "chat.window_failed"),))
         what = notices.told(reply)
         title = what.title or self._desk.phrase(language, "chat.title")
         return self._views.reading(what.blocks, title=title, close=close)

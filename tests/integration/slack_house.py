@@ -174,6 +174,8 @@ class Installations:
 
 
 def _modal(form: Form, *, close: str, errors: Mapping[str, str] | None = None) -> dict[str, object]:
+    if len(form.fields) > 100:
+        raise ValueError(form.title)
     metadata = json.dumps({"form": form.name, "kept": dict(form.kept)})
     blocks = [{"type": "input", "block_id": one.name, "label": one.label} for one in form.fields]
     kind = {"type": "modal", "callback_id": "form", "private_metadata": metadata, "title": form.title}
