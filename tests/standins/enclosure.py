@@ -150,7 +150,9 @@ def _through(open_other: Open) -> Callable[[asyncio.StreamReader, asyncio.Stream
         except OSError:
             writer.close()
             return
-        await asyncio.gather(_pour(reader, other_writer), _pour(other_reader, writer))
+        # All of it ends when the program does.
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.gather(_pour(reader, other_writer), _pour(other_reader, writer))
         other_writer.close()
         writer.close()
 
