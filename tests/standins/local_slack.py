@@ -8,9 +8,10 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs, urlencode
@@ -29,7 +30,7 @@ APP, BOT = "A0SAMENSPRAAK", "U0SAMENSPRAAK"
 BOT_TOKEN, APP_TOKEN = "xoxb-house", "xapp-house"
 SIGNING_SECRET = "a signing secret only for the tests"
 CENTRE: Final = "C0CENTRE"
-"""The channel of the centre: private, with nobody in it but the centre and the bot."""
+"""The channel of the centre: private, with nobody in it but the centre, the steward and the bot."""
 SHARED: Final = "C0SHARED"
 """A channel in which a client, a professional and the bot are."""
 
@@ -52,7 +53,7 @@ def config(bot: str, *, socket_mode: bool = False) -> Json:
     mode = {"mode": "socket"} if socket_mode else {"mode": "events", "requestUrl": bot}
     app = {"appId": APP, "botUserId": BOT, "botName": "samenspraak", "botToken": BOT_TOKEN, "appToken": APP_TOKEN}
     helper = {"appId": _TRIGGERS, "botUserId": "U0TRIGGERS", "botName": "triggers", "botToken": "xoxb-triggers"}
-    centre = [user(row["id"]) for row in rows if row["role"] == "centre"]
+    centre = [user(row["id"]) for row in rows if row["role"] in {"centre", "steward"}]
     return {
         "workspace": {"name": "House", "domain": "house", "teamId": TEAM},
         "apps": [
@@ -80,10 +81,10 @@ def local_slack(folder: Path, *, bot: int, path: str = "/slack/events", socket_m
 
 
 @asynccontextmanager
-async def workspace(address: str) -> AsyncIterator[Workspace]:
-    """Give a workspace with nothing in it yet, on a local-slack that runs."""
+async def workspace(address: str, bot: str) -> AsyncIterator[Workspace]:
+    """Give a workspace with nothing in it yet, on a local-slack that runs, with a bot that takes events here."""
     async with ClientSession() as session:
-        found = Workspace(address, session)
+        found = Workspace(address, bot, session)
         await found.control("reset")
         yield found
 
@@ -93,6 +94,7 @@ class Workspace:
     """What people do in the workspace, and what they see there; a `user` is an id, `U…`."""
 
     address: str
+    bot: str
     session: ClientSession
 
     # --- what people do -----------------------------------------------------------------------------------------------
@@ -113,9 +115,28 @@ class Workspace:
         """Let somebody remove a message of their own."""
         await self.control("delete-message", channel=channel, ts=ts, user=user)
 
-    async def press(self, user: str, message: Json, button: Json) -> None:
-        """Let somebody press a button of a message; `button` is the element, as `buttons` returns it."""
-        await self.control("interact", channel=message["channel"], messageTs=message["ts"], user=user, action=button)
+    async def press(self, user: str, message: Json, action: Json) -> None:
+        """Let somebody press something in a message: the action of one of its `pressables`."""
+        await self.control("interact", channel=message["channel"], messageTs=message["ts"], user=user, action=action)
+
+    async def press_in_view(self, user: str, view: Json, action: Json) -> None:
+        """Let somebody press something on their Home or in a window. local-slack cannot: the test signs it itself."""
+        payload = {
+            "type": "block_actions",
+            "api_app_id": APP,
+            "token": "verification-token",
+            "team": {"id": TEAM, "domain": "house"},
+            "enterprise": None,
+            "is_enterprise_install": False,
+            "user": {"id": user, "username": user.lower(), "name": user.lower(), "team_id": TEAM},
+            "container": {"type": "view", "view_id": view["id"]},
+            "view": view,
+            "trigger_id": await self._trigger(user),
+            "actions": [{**action, "action_ts": f"{time.time():.6f}"}],
+        }
+        body, headers = interaction(payload)
+        async with self.session.post(self.bot, data=body, headers=headers) as answer:
+            assert answer.status == HTTPStatus.OK
 
     async def command(self, user: str, command: str, text: str, *, channel: str = "") -> None:
         """Let somebody type a slash command."""
@@ -148,17 +169,6 @@ class Workspace:
         async with self._window() as (_seen, window):
             await window.send_json({"t": "view_close", "user": user})
             await _until(window, lambda event: event["t"] == "view")
-
-    async def trigger(self, user: str) -> str:
-        """Return a fresh key that opens one window for this person, for a request that the test signs itself."""
-        async with self._window() as (_seen, window):
-            action = {"type": "button", "action_id": "trigger", "block_id": "trigger", "value": ""}
-            asked = {"t": "block_action", "channel": CENTRE, "messageTs": "0", "user": user, "action": action}
-            await window.send_json({**asked, "appId": _TRIGGERS})
-            sent = await _until(window, lambda event: event["t"] == "log" and event["entry"]["direction"] == "to_bot")
-        payload = json.loads(parse_qs(sent["entry"]["detail"])["payload"][0])
-        trigger: str = payload["trigger_id"]
-        return trigger
 
     # --- what people see ----------------------------------------------------------------------------------------------
 
@@ -209,6 +219,17 @@ class Workspace:
             assert found["ok"], f"{action}: {found.get('error')}"
             return found
 
+    async def _trigger(self, user: str) -> str:
+        """Return a fresh key that opens one window, from an app of the test's own: it is good for any app."""
+        async with self._window() as (_seen, window):
+            action = {"type": "button", "action_id": "trigger", "block_id": "trigger", "value": ""}
+            asked = {"t": "block_action", "channel": CENTRE, "messageTs": "0", "user": user, "action": action}
+            await window.send_json({**asked, "appId": _TRIGGERS})
+            sent = await _until(window, lambda event: event["t"] == "log" and event["entry"]["direction"] == "to_bot")
+        payload = json.loads(parse_qs(sent["entry"]["detail"])["payload"][0])
+        trigger: str = payload["trigger_id"]
+        return trigger
+
     @asynccontextmanager
     async def _window(self) -> AsyncIterator[tuple[Json, ClientWebSocketResponse]]:
         async with self.session.ws_connect(f"{self.address}/ui", max_msg_size=0) as window:
@@ -229,16 +250,6 @@ def _is_answer(event: Json) -> bool:
         (event["entry"]["direction"], event["entry"]["kind"])
         in {("from_bot", "interactive"), ("from_bot", "ack"), ("internal", "interactive")}
     )
-
-
-def buttons(blocks: Sequence[Json]) -> list[Json]:
-    """Return the buttons in these blocks, in order, each as what is sent when it is pressed."""
-    return [
-        {**element, "block_id": block.get("block_id", "")}
-        for block in blocks
-        for element in (*block.get("elements", ()), *filter(None, (block.get("accessory"),)))
-        if element.get("type") == "button" and "url" not in element
-    ]
 
 
 def signed(body: str, *, secret: str = SIGNING_SECRET, at: float | None = None) -> dict[str, str]:

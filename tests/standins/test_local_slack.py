@@ -10,14 +10,13 @@ from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 
 from tests.house import ANNA, JOOST, MARIJKE
+from tests.standins.block_kit import pressables, state
 from tests.standins.enclosure import HOST, free_port
 from tests.standins.local_slack import (
     CENTRE,
     TEAM,
     Json,
     Workspace,
-    buttons,
-    interaction,
     local_slack,
     signed,
     user,
@@ -25,6 +24,7 @@ from tests.standins.local_slack import (
 )
 
 BUTTON = {"type": "button", "action_id": "again", "text": {"type": "plain_text", "text": "Again"}, "value": "1"}
+BLOCK = {"type": "actions", "block_id": "block", "elements": [BUTTON]}
 ASKED = {
     "type": "input",
     "block_id": "words",
@@ -59,11 +59,10 @@ class Echo:
         match sent:
             case {"event": {"type": "message", "user": str(), "text": text, "channel": channel, **more}}:
                 if "subtype" not in more:
-                    block = {"type": "actions", "block_id": "block", "elements": [BUTTON]}
                     thread = {"thread_ts": more.get("thread_ts", "")}
-                    await self.call("chat.postMessage", channel=channel, text=f"echo {text}", blocks=[block], **thread)
+                    await self.call("chat.postMessage", channel=channel, text=f"echo {text}", blocks=[BLOCK], **thread)
             case {"event": {"type": "app_home_opened", "user": who}}:
-                await self.call("views.publish", user_id=who, view={"type": "home", "blocks": [ASKED]})
+                await self.call("views.publish", user_id=who, view={"type": "home", "blocks": [BLOCK]})
             case {"type": "block_actions", "trigger_id": trigger}:
                 await self.call("views.open", trigger_id=trigger, view={"type": "modal", "blocks": [ASKED]})
             case {"type": "view_submission", "view": {"state": {"values": {"words": {"value": {"value": "wrong"}}}}}}:
@@ -87,9 +86,9 @@ def running(bot_port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.fixture
-async def slack(running: str) -> AsyncIterator[Workspace]:
+async def slack(running: str, bot_port: int) -> AsyncIterator[Workspace]:
     """Give an empty workspace."""
-    async with workspace(running) as found:
+    async with workspace(running, f"http://{HOST}:{bot_port}/slack/events") as found:
         yield found
 
 
@@ -135,26 +134,23 @@ async def test_a_window_is_opened_refused_and_sent(slack: Workspace, echo: Echo)
     joost = user(JOOST)
     await slack.say(joost, "hello")
     message = (await slack.messages(await slack.direct(joost)))[-1]
-    (button,) = buttons(message["blocks"])
-    await slack.press(joost, message, button)
+    (button,) = pressables(message["blocks"])
+    await slack.press(joost, message, button.action)
+    (window,) = await slack.windows()
+    assert await slack.submit(joost, state(window["blocks"], {"words": "wrong"})) == {"words": "no"}
     assert len(await slack.windows()) == 1
-    typed = {"words": {"value": {"type": "plain_text_input", "value": "wrong"}}}
-    assert await slack.submit(joost, typed) == {"words": "no"}
-    assert len(await slack.windows()) == 1
-    typed["words"]["value"]["value"] = "right"
-    assert await slack.submit(joost, typed) == {}
+    assert await slack.submit(joost, state(window["blocks"], {"words": "right"})) == {}
     assert await slack.windows() == []
     assert echo.came[-1]["user"]["id"] == joost
 
 
-async def test_the_home_is_published_and_a_window_opened_from_it(slack: Workspace, echo: Echo, bot_port: int) -> None:
-    """Opening the Home shows it; a request that the test signs itself, with a fresh key, opens a window too."""
+async def test_the_home_is_published_and_a_window_opened_from_it(slack: Workspace, echo: Echo) -> None:
+    """Opening the Home shows it; pressing something on it, in a request that the test signs itself, opens a window."""
     joost = user(JOOST)
-    assert (await slack.open_home(joost))["blocks"] == [ASKED]
+    home = await slack.open_home(joost)
     assert await slack.home(user(ANNA)) == {}
-    body, headers = interaction({"type": "block_actions", "trigger_id": await slack.trigger(joost)})
-    async with slack.session.post(f"http://{HOST}:{bot_port}/slack/events", data=body, headers=headers) as answer:
-        assert answer.status == 200
+    (button,) = pressables(home["blocks"])
+    await slack.press_in_view(joost, home, button.action)
     assert len(await slack.windows()) == 1
     await slack.close(joost)
     assert await slack.windows() == []
