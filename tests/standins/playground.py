@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, unquote, urlsplit
@@ -215,7 +215,9 @@ class Playground:
         service = next(one["request"]["body"]["serviceUrl"] for one in self._documents() if _to_bot(one))
         about = {"id": message.id, "channelId": "msteams", "serviceUrl": service, "recipient": {"id": BOT}}
         data = {"eventType": event, "tenant": {"id": TENANT}}
-        activity = {**what, **about, "from": self._me(), "conversation": conversation, "channelData": data}
+        moment = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        when = {"timestamp": moment, "localTimestamp": moment}
+        activity = {**what, **about, **when, "from": self._me(), "conversation": conversation, "channelData": data}
         await self._post("/_internal/v1/customActivities", activity)
 
     async def _post(self, path: str, body: Mapping[str, object], *, heard: int = 1) -> Json:
@@ -309,3 +311,17 @@ def actions(card: object) -> list[Json]:
             return [action for part in card for action in actions(part)]
         case _:
             return []
+
+
+def inputs(card: object) -> Json:
+    """Return what the inputs of a card hold as it stands, by their ids."""
+    match card:
+        case dict() if str(card.get("type")).startswith("Input."):
+            return {card["id"]: card.get("value", "")}
+        case dict():
+            parts = (card.get(key) for key in ("body", "items", "columns", "card"))
+            return {id: value for part in parts for id, value in inputs(part).items()}
+        case list():
+            return {id: value for part in card for id, value in inputs(part).items()}
+        case _:
+            return {}

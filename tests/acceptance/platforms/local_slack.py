@@ -12,15 +12,15 @@ from typing import Final
 from aiohttp.test_utils import TestServer
 from pydantic import SecretStr
 
-from bot.admitting import DEFAULT
 from bot.app import application
 from bot.settings import Settings, SlackSettings
 from dialogs.people import PersonId
+from tests.acceptance.platforms.settling import settled
 from tests.acceptance.week import Item, Thread, roster
-from tests.house import ANNA, JOOST, MARIJKE, Home, opened
+from tests.house import Home, opened
 from tests.standins import local_slack as standin
 from tests.standins.block_kit import Json, Pressable, pressables, state, texts
-from tests.standins.enclosure import HOST, SECONDS, free_port
+from tests.standins.enclosure import HOST, free_port
 from tests.standins.local_slack import BOT, BOT_TOKEN, CENTRE, SIGNING_SECRET, TEAM, Workspace, user, workspace
 
 PATH: Final = "/slack/events"
@@ -43,26 +43,26 @@ class LocalSlackPlatform:
     async def say(self, person: PersonId, words: str) -> None:
         """Send the bot a direct message."""
         await self.slack.say(user(person), words)
-        await self._settled()
+        await settled(self.home)
 
     async def pick(self, person: PersonId, choice: str) -> None:
         """Press a button of the last question that still has it."""
         message = await self._asked(person)
         pressed = next(one for one in pressables(message["blocks"]) if one.means.get("c") == choice)
         await self.slack.press(user(person), message, pressed.action)
-        await self._settled()
+        await settled(self.home)
 
     async def edit(self, person: PersonId, old: str, new: str) -> None:
         """Change a message of one's own."""
         message = await self._mine(person, old)
         await self.slack.edit(user(person), message["channel"], message["ts"], new)
-        await self._settled()
+        await settled(self.home)
 
     async def take_back(self, person: PersonId, words: str) -> None:
         """Remove a message of one's own."""
         message = await self._mine(person, words)
         await self.slack.delete(user(person), message["channel"], message["ts"])
-        await self._settled()
+        await settled(self.home)
 
     async def submit(self, person: PersonId, form: str, **fields: str) -> None:
         """Open a form from one's Home, change these fields in the window and send it."""
@@ -75,7 +75,7 @@ class LocalSlackPlatform:
         head, *_ = await self._week()
         number = [one.id for one in (await self.thread()).items].index(item.id) + 1
         await self.slack.say(user(person), f"{number}: {words}", channel=CENTRE, thread=head["ts"])
-        await self._settled()
+        await settled(self.home)
 
     async def press(self, person: PersonId, item: Item, button: str, **fields: str) -> None:
         """Press a button of an item; where it opens a window, send that with these fields."""
@@ -83,7 +83,7 @@ class LocalSlackPlatform:
         await self.slack.press(user(person), message, _named(message["blocks"], button).action)
         if fields:
             await self._send(person, fields)
-        await self._settled()
+        await settled(self.home)
 
     # --- what people see ----------------------------------------------------------------------------------------------
 
@@ -97,7 +97,7 @@ class LocalSlackPlatform:
 
     async def pages(self, person: PersonId) -> list[str]:
         """Return what stands on the Home tab."""
-        await self._settled()
+        await settled(self.home)
         return texts((await self.slack.open_home(user(person)))["blocks"])
 
     async def controls(self, person: PersonId) -> set[str]:
@@ -118,13 +118,8 @@ class LocalSlackPlatform:
 
     # --- how ----------------------------------------------------------------------------------------------------------
 
-    async def _settled(self) -> None:
-        """Wait until nothing waits to be sent to whoever plays along."""
-        for where in (CENTRE, *map(user, (ANNA, JOOST, MARIJKE))):
-            assert await self.home.house.courier.settled(DEFAULT, where, SECONDS)
-
     async def _direct(self, person: PersonId) -> list[Json]:
-        await self._settled()
+        await settled(self.home)
         return await self.slack.messages(await self.slack.direct(user(person)))
 
     async def _asked(self, person: PersonId) -> Json:
@@ -138,7 +133,7 @@ class LocalSlackPlatform:
         return found
 
     async def _week(self) -> list[Json]:
-        await self._settled()
+        await settled(self.home)
         (head,) = (one for one in await self.slack.messages(CENTRE) if not one.get("thread_ts"))
         found: list[Json] = (await self.slack.api("conversations.replies", channel=CENTRE, ts=head["ts"]))["messages"]
         return found
@@ -149,7 +144,7 @@ class LocalSlackPlatform:
         changes = {f"field:{name}": value for name, value in fields.items()}
         assert await self.slack.submit(user(person), state(view["blocks"], changes)) == {}
         assert await self.slack.windows() == []
-        await self._settled()
+        await settled(self.home)
 
 
 def _pressables(message: Json) -> list[Pressable]:
