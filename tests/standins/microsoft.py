@@ -42,12 +42,22 @@ class Client(Protocol):
         ...
 
     @property
+    def object_id(self) -> str:
+        """Who that is in the tenant."""
+        ...
+
+    @property
+    def member_id(self) -> str:
+        """Who that is to this bot."""
+        ...
+
+    @property
     def address(self) -> str:
         """Where it listens."""
         ...
 
     def has(self, conversation: str) -> bool:
-        """Tell whether this conversation, or the one with this member, is in it."""
+        """Tell whether this conversation, or the one with this person, is in it."""
         ...
 
 
@@ -106,7 +116,12 @@ class Microsoft:
             return web.Response(status=401)
         body = await request.read()
         sent = json.loads(body or "{}")
-        client = next(one for one in self.clients if one.has(_conversation(request.match_info["path"], sent)))
+        where = _conversation(request.match_info["path"], sent)
+        client = next((one for one in self.clients if one.has(where)), None)
+        if client is None:
+            return web.json_response({"error": {"code": "BotNotInConversationRoster"}}, status=403)
+        # Teams knows people by their object id too; their own program only by the id they have for the bot.
+        body = body.replace(client.object_id.encode(), client.member_id.encode())
         headers = {"Content-Type": "application/json"}
         url = URL(f"{client.address}{request.rel_url.raw_path_qs}", encoded=True)
         self.passed[client.person] += 1

@@ -125,6 +125,16 @@ class Playground:
     recorded: Path
     centre: bool = False
 
+    @property
+    def object_id(self) -> str:
+        """Who the person is in the tenant."""
+        return aad(self.person)
+
+    @property
+    def member_id(self) -> str:
+        """Who the person is to the bot."""
+        return member(self.person)
+
     # --- what the person does: each returns when the bot has answered -------------------------------------------------
 
     async def install(self) -> None:
@@ -169,8 +179,9 @@ class Playground:
     # --- what the person sees -----------------------------------------------------------------------------------------
 
     def has(self, conversation: str) -> bool:
-        """Tell whether this conversation, or the one with this member, is in this program."""
-        return conversation in ({chat(self.person), member(self.person)} | ({CENTRE, TEAM} if self.centre else set()))
+        """Tell whether this conversation, or the one with this person, is in this program."""
+        own = {chat(self.person), self.member_id, self.object_id}
+        return conversation in (own | {CENTRE, TEAM} if self.centre else own)
 
     async def shown(self, passed: int, *, conversation: str = "") -> list[Shown]:
         """Return the messages as they stand, oldest first, once this many requests are in the record.
@@ -203,7 +214,7 @@ class Playground:
         return found
 
     def _me(self) -> Json:
-        return {"id": member(self.person), "aadObjectId": aad(self.person)}
+        return {"id": self.member_id, "aadObjectId": self.object_id}
 
     async def _write(self, conversation: str, text: str, *, mentions: Sequence[Json] = (), heard: int = 1) -> None:
         words = {"type": "text", "text": text, "textFormat": "plain", "mentions": list(mentions), "from": self._me()}
@@ -261,8 +272,8 @@ def _from_bot(shown: dict[str, Shown], request: Json, body: Json, answer: Json) 
             id, where, said = answer["body"]["activityId"], answer["body"]["id"], body["activity"]
         case "POST", ["v3", "conversations", where, "activities", *_], 201 if body.get("type") == "message":
             id, said = answer["body"]["id"], body
-        case "PUT", ["v3", "conversations", where, "activities", id], 200:
-            said = body
+        case "PUT", ["v3", "conversations", _, "activities", id], 200 if id in shown:
+            where, said = shown[id].conversation, body  # it stays where it is, however the conversation was written
         case _:
             return
     cards = [part["content"] for part in said.get("attachments") or () if part["contentType"] == CARD]
@@ -314,14 +325,14 @@ def actions(card: object) -> list[Json]:
 
 
 def inputs(card: object) -> Json:
-    """Return what the inputs of a card hold as it stands, by their ids."""
+    """Return the inputs of a card by their ids."""
     match card:
         case dict() if str(card.get("type")).startswith("Input."):
-            return {card["id"]: card.get("value", "")}
+            return {card["id"]: card}
         case dict():
             parts = (card.get(key) for key in ("body", "items", "columns", "card"))
-            return {id: value for part in parts for id, value in inputs(part).items()}
+            return {id: found for part in parts for id, found in inputs(part).items()}
         case list():
-            return {id: value for part in card for id, value in inputs(part).items()}
+            return {id: found for part in card for id, found in inputs(part).items()}
         case _:
             return {}

@@ -27,6 +27,7 @@ from tests.standins.playground import CENTRE, Playground, Shown, aad, actions, i
 PATH: Final = "/api/messages"
 _HOME: Final = "home"
 _INPUT: Final = "in."
+_CHOICE: Final = "in.c"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,16 @@ class PlaygroundPlatform:
         await settled(self.home)
 
     async def pick(self, person: PersonId, choice: str) -> None:
-        """Press a button of the last question that still has it."""
+        """Press a button of the last question that has any, or choose from its list and press the button under it."""
         asked = await self._asked(person)
-        pressed = next(one for one in actions(asked.card) if one["data"].get("c") == choice)
-        await self.clients[person].press(asked, pressed)
+        pressed = [one for one in actions(asked.card) if one["data"].get("c") == choice]
+        if pressed:
+            await self.clients[person].press(asked, pressed[0])
+        else:
+            offered = inputs(asked.card)[_CHOICE]["choices"]
+            assert choice in [one["value"] for one in offered]
+            (under,) = (one for one in actions(asked.card) if one["data"]["k"] == "pick" and "c" not in one["data"])
+            await self.clients[person].press(asked, under, **{_CHOICE: choice})
         await settled(self.home)
 
     async def edit(self, person: PersonId, old: str, new: str) -> None:
@@ -153,7 +160,7 @@ class PlaygroundPlatform:
         """Send the form on a card, with other values in these fields, which must be on it."""
         (send,) = (one for one in actions(card) if one["data"].get("k") == "form")
         changes = {f"{_INPUT}{name}": value for name, value in fields.items()}
-        holds = inputs(card)
+        holds = {id: one.get("value", "") for id, one in inputs(card).items()}
         assert changes.keys() <= holds.keys()
         await self.clients[person].press(shown, send, **{**holds, **changes})
         await settled(self.home)
