@@ -181,7 +181,7 @@ async def local_slack(language: str, folder: Path) -> AsyncIterator[LocalSlackPl
             slack=SlackSettings(bot_token=BOT_TOKEN, signing_secret=SIGNING_SECRET, api_url=f"{address}/api/"),
         )
         people = roster(language, slack=lambda person: f"{TEAM}/{user(person)}")
-        with opened("sqlite://", roster=people, settings=settings) as home:
+        with opened(settings, roster=people) as home:
             async with (
                 workspace(address, f"http://{HOST}:{port}{PATH}") as slack,
                 TestServer(application(home.house), host=HOST, port=port),

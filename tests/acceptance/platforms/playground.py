@@ -204,7 +204,7 @@ async def playground(language: str, folder: Path) -> AsyncIterator[PlaygroundPla
             ),
         )
         in_tenant = roster(language, teams=lambda person: f"{TENANT}/{aad(person)}")
-        home = stack.enter_context(opened("sqlite://", roster=in_tenant, settings=settings))
+        home = stack.enter_context(opened(settings, roster=in_tenant))
         async with (
             microsoft(port, f"http://{HOST}:{bot}{PATH}") as between,
             TestServer(application(home.house), host=HOST, port=bot),
