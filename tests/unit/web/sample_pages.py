@@ -5,11 +5,19 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-<<<<<<< HEAD
-from dialogs.messages import Chart, Choice, Input, Note, Prompt, QuestionId, Quote, Series, SessionId
-=======
-from dialogs.messages import Choice, Form, FormField, Input, Note, Prompt, QuestionId, Quote, SessionId
->>>>>>> w1
+from dialogs.messages import (
+    Chart,
+    Choice,
+    Form,
+    FormField,
+    Input,
+    Note,
+    Prompt,
+    QuestionId,
+    Quote,
+    Series,
+    SessionId,
+)
 from dialogs.pages import (
     AnswerCard,
     AnswersView,
@@ -82,7 +90,6 @@ SCRIPT: Final = (
 )
 
 
-<<<<<<< HEAD
 CHART: Final = Chart(
     title="Helpt dit? Minstens zoveel mensen per week",
     alt="Week 46. Ja: minstens tien mensen. Nee: minstens vijf mensen.\nWeek 47. Geen cijfers.\n"
@@ -90,7 +97,6 @@ CHART: Final = Chart(
     categories=("Week 46", "Week 47", "Week 48"),
     series=(Series(name="Ja", values=(10, 0, 15)), Series(name="Nee", values=(5, 0, 0))),
 )
-=======
 FEW: Final = tuple(Choice(value=value, label=label) for value, label in (("yes", "Ja"), ("no", "Nee"), ("", "Anders")))
 MANY: Final = tuple(Choice(value=f"client-{number}", label=f"Klant {number}") for number in range(9))
 
@@ -115,7 +121,6 @@ ASKED: Final = Form(
     kept={"item": "out-2"},
 )
 """A form with every kind of field there is."""
->>>>>>> w1
 
 
 def sample_pages() -> dict[tuple[Role, PageName], View]:

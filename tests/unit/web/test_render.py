@@ -20,11 +20,7 @@ from dialogs.pages import Conversation, Line, PageName, Preview, View
 from dialogs.people import PersonId, Role
 from tests.unit.web.fake_desk import TEXTS, FakeDesk
 from tests.unit.web.html_page import Element, fields_of, read
-<<<<<<< HEAD
-from tests.unit.web.sample_pages import CHART, NOW, SCRIPT, sample_pages
-=======
-from tests.unit.web.sample_pages import ASKED, NOW, SCRIPT, sample_pages
->>>>>>> w1
+from tests.unit.web.sample_pages import ASKED, CHART, NOW, SCRIPT, sample_pages
 
 T = TypeVar("T")
 FOLDER = Path(adapters.web.__path__[0])
@@ -82,12 +78,9 @@ def everything(language: str) -> Iterator[tuple[str, str]]:
         if (role, name) in HTML_PAGES:
             yield f"{role} {name}", page(role, name, view, language)
     note = Note(title="Nieuws", blocks=("Dit deden we.", Quote(speaker=PersonId("anna"), words="Fijn.")))
-<<<<<<< HEAD
     shown = (note, replace(note, chart=CHART), replace(note, chart=CHART))
     told = tuple(Line(id=f"{at}", mine=False, body=body, at=NOW) for at, body in enumerate(shown, 9))
     rich = replace(talk("Hoi", "Dag"), lines=(*talk("Hoi", "Dag").lines, *told))
-=======
-    rich = replace(talk("Hoi", "Dag"), lines=(*talk("Hoi", "Dag").lines, Line(id="9", mine=False, body=note, at=NOW)))
     filled = pages().asked(
         visitor(Role.CENTRE, language),
         "/me/x",
@@ -106,7 +99,6 @@ def everything(language: str) -> Iterator[tuple[str, str]]:
     yield "asked", filled
     only_read = replace(ASKED, title="", fields=(), submit="")
     yield "read", pages().asked(visitor(Role.CENTRE, language), "/me/x", only_read, opened="read 1", back="")
->>>>>>> w1
     yield "chat", chat(rich, language)
     yield "chat with buttons", chat(talk(asked=2), language)
     yield "chat at rest", chat(talk(asked=None), language)
