@@ -54,14 +54,18 @@ class Listener:
         return self.reply
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class KnownKeys:
-    """The keys of an issuer that need not be fetched."""
+    """The keys of an issuer that need not be fetched; they stay the same objects while the issuer tells the same."""
 
     issuer: Issuer
+    read: tuple[object, Mapping[str, SigningKey]] = (None, {})
 
     async def find(self, id: str) -> SigningKey | None:
-        return read_keys(self.issuer.documents("")["/v1/.well-known/keys"]).get(id)
+        told = (tuple(self.issuer.published), self.issuer.endorsements)
+        if self.read[0] != told:
+            self.read = told, read_keys(self.issuer.documents("")["/v1/.well-known/keys"])
+        return self.read[1].get(id)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -152,6 +156,8 @@ async def as_with_microsoft() -> AsyncIterator[Served]:
 async def _served(door: Door) -> AsyncIterator[TestClient[web.Request, web.Application]]:
     app = web.Application()
     app.add_routes(door.routes())
-    async with TestClient(TestServer(app)) as client:
+    server = TestServer(app)
+    await server.start_server(access_log=None)
+    async with TestClient(server) as client:
         yield client
     await door.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import random
 from collections.abc import Mapping
@@ -56,7 +55,7 @@ def activities(service_url: str) -> tuple[dict[str, object], ...]:
 
 def mutated(chance: random.Random, activity: Mapping[str, object]) -> bytes:
     """Return the body of an activity after one to four changes; a few are changed as bytes too."""
-    changed = copy.deepcopy(dict(activity))
+    changed = json.loads(json.dumps(activity))
     for _ in range(chance.randint(1, 4)):
         _change(chance, changed)
     body = json.dumps(changed, ensure_ascii=chance.random() < 0.5).encode("utf-8", "surrogatepass")
@@ -75,15 +74,20 @@ def _change(chance: random.Random, activity: dict[str, object]) -> None:
             name = chance.choice(names)
             holder[name] = [holder[name]] * chance.randint(1, 3)
         case 2:
-            holder[chance.choice(_NAMES)] = copy.deepcopy(chance.choice(_VALUES))
+            holder[chance.choice(_NAMES)] = _value(chance)
         case 3:
-            holder[chance.choice(_NAMES)] = _deep(chance.randint(2, 80), chance.choice(_VALUES))
+            holder[chance.choice(_NAMES)] = _deep(chance.randint(2, 80), _value(chance))
         case 4:
             activity["type"] = chance.choice(_TYPES)
         case _ if names:
-            holder[chance.choice(names)] = copy.deepcopy(chance.choice(_VALUES))
+            holder[chance.choice(names)] = _value(chance)
         case _:
             holder["more"] = CANARY
+
+
+def _value(chance: random.Random) -> object:
+    value = chance.choice(_VALUES)
+    return json.loads(json.dumps(value)) if isinstance(value, list | dict) else value
 
 
 def _somewhere(chance: random.Random, activity: dict[str, object]) -> dict[str, object]:
