@@ -223,6 +223,7 @@ async def test_the_centre_finds_the_week_with_what_was_said_under_it(desk: FakeD
         "Tot tien uur wil ik met rust gelaten worden.",
         "…",
         "Wat kan het rooster hierin betekenen?",
+        "De ronde kan later beginnen.",
     ]
     assert {("form", "reply out-2"), ("form", "reply out-3")} <= set(commands(found))
     assert "Week 46: 9 tot en met 13 november · 1 onderdeel" in found.text

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 import yaml
 
-from adapters.slack.manifest import EVENTS, SCOPES, manifest
+from adapters.slack.manifest import EVENTS, manifest
+from adapters.slack.scopes import SCOPES
 from tests.unit.web.fake_desk import TEXTS
 
 LANGUAGES = sorted(TEXTS.languages)
@@ -25,7 +26,7 @@ def test_the_app_may_do_no_more_than_it_needs() -> None:
     scopes = made()["oauth_config"]["scopes"]
     assert scopes["bot"] == [
         *("channels:read", "chat:write", "commands", "groups:history", "groups:read"),
-        *("im:history", "im:read", "im:write", "team:read", "users:read"),
+        *("im:history", "im:write", "users:read"),
     ]
     assert scopes["bot_optional"] == ["files:write"]
     assert all(SCOPES.values())
