@@ -10,7 +10,7 @@ from typing import Any
 
 from adapters.conversations import KnownConversation
 from adapters.slack.api import Api, Client
-from adapters.slack.channel import SlackChannel
+from adapters.slack.channel import Render, SlackChannel
 from adapters.slack.installations import Installation
 from adapters.slack.pace import Pace
 from adapters.slack.wire import new_session
@@ -184,6 +184,7 @@ async def workspace(
     rotating: bool = False,
     picture: Callable[[Chart], bytes] | None = None,
     centre: str = "",
+    render: Render | None = None,
 ) -> AsyncIterator[Workspace]:
     """Give the channel in front of a Slack of our own; `seconds` is how long an answer is waited for."""
     async with slack_api(truth) as slack:
@@ -196,7 +197,7 @@ async def workspace(
             tokens = {"bot_token": given["access_token"], "refresh_token": given["refresh_token"]}
             installations.kept[TEAM] = replace(HOUSE, expires_at=ends, **tokens)
         api = new_api(slack, installations, time, per_minute=per_minute, seconds=seconds)
-        channel = SlackChannel(api, conversations, render=plain, picture=picture, centre=centre)
+        channel = SlackChannel(api, conversations, render=render or plain, picture=picture, centre=centre)
         try:
             yield Workspace(slack, time, installations, conversations, api, channel)
         finally:
