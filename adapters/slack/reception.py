@@ -141,6 +141,7 @@ class Reception:
             content=content,
             at=self._now(),
             under=heard.under,
+            account=account,
         )
         receipt = await self._desk.take(inbound)
         return Answer(body=await self._answered(heard, receipt, account, until))

@@ -122,6 +122,8 @@ class Replies:
     # --- what is said -------------------------------------------------------------------------------------------------
 
     def _reply(self, heard: Heard, receipt: Receipt, language: str) -> Reply:
+        if isinstance(receipt.reply, Prompt) and receipt.reply.answered:
+            return None  # the message whose button it was says so itself, a moment later
         if receipt.reply is not None or receipt.outcome not in _SAYS:
             return receipt.reply
         if heard.surface is Surface.TYPED:

@@ -1,0 +1,11 @@
+"""The platforms on which the week is played, each under its name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tests.acceptance.platforms.record import record
+from tests.acceptance.platforms.web import web
+from tests.acceptance.week import Opening
+
+PLATFORMS: Mapping[str, Opening] = {"web": web, "record": record}
