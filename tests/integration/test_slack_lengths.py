@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
-from typing import Any
 
 import pytest
 
-from adapters.slack import render as rendering
-from dialogs.messages import Note, Prompt, QuestionId, Quote, Sent, SessionId
+from dialogs.messages import Prompt, QuestionId, Quote, Sent, SessionId
 from dialogs.people import PersonId
 from tests.standins.slack_truth import ANNA
-from tests.standins.slack_workspace import IN_ONE, Workspace, message, note, workspace
+from tests.standins.slack_workspace import IN_ONE, Workspace, as_in_the_house, message, note, texts, workspace
 
 DM = f"D{ANNA}"
 ROUND = (200, 3000, IN_ONE, 2 * IN_ONE, 10_000, 12_000, 13_200, 40_000)
@@ -20,26 +17,9 @@ LENGTHS = sorted({0, 1, 59_999, 60_000} | {at + off for at in ROUND for off in (
 ALPHABETS = ("abcdefghi ", "👩‍👩‍👧‍👧🇳🇱", "e\u0301", "<!here> & ", "שלום ")
 
 
-def as_in_the_house(
-    body: Prompt | Note, *, mention: str = "", link_url: str = "", with_chart: bool = True
-) -> list[rendering.Message]:
-    """Return what the house itself makes of a body."""
-    found = rendering.render(body, mention=mention, link_url=link_url)
-    return found if with_chart else [rendering.without_chart(one) for one in found]
-
-
 def pieces(there: Workspace) -> list[str]:
     """Return the texts of a conversation as they lie in their blocks, in reading order."""
-    return [text for one in there.truth.lying(DM) for block in one["blocks"] for text in _texts(block)]
-
-
-def _texts(block: Mapping[str, Any]) -> Iterator[str]:
-    if block.get("type") in {"text", "plain_text"}:
-        yield block["text"]
-    for element in block.get("elements", ()):
-        yield from _texts(element)
-    if isinstance(block.get("text"), dict):
-        yield from _texts(block["text"])
+    return [text for one in there.truth.lying(DM) for block in one["blocks"] for text in texts(block)]
 
 
 def bare(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -13,6 +13,9 @@ from adapters.slack.api import Api, Client
 from adapters.slack.channel import Render, SlackChannel
 from adapters.slack.installations import Installation
 from adapters.slack.pace import Pace
+from adapters.slack.posting import Rendered
+from adapters.slack.render import render as rendered
+from adapters.slack.render import without_chart
 from adapters.slack.wire import new_session
 from dialogs.messages import Body, Chart, Note, Outbound, OutboxId, Place, Prompt, Purpose, Quote
 from dialogs.people import OrganisationId, PersonId
@@ -138,6 +141,24 @@ def _words(block: str | Quote) -> str:
 def _sections(words: str) -> list[Mapping[str, object]]:
     pieces = [words[at : at + 3000] for at in range(0, len(words), 3000)] or ["…"]
     return [{"type": "section", "text": {"type": "plain_text", "text": one}} for one in pieces]
+
+
+def as_in_the_house(
+    body: Prompt | Note, *, mention: str = "", link_url: str = "", with_chart: bool = True
+) -> Sequence[Rendered]:
+    """Return what the house itself makes of a body."""
+    found = rendered(body, mention=mention, link_url=link_url)
+    return found if with_chart else [without_chart(one) for one in found]
+
+
+def texts(block: Mapping[str, Any]) -> Iterator[str]:
+    """Give the texts in a block, in reading order."""
+    if block.get("type") in {"text", "plain_text"}:
+        yield block["text"]
+    for element in block.get("elements", ()):
+        yield from texts(element)
+    if isinstance(block.get("text"), dict):
+        yield from texts(block["text"])
 
 
 @dataclass
