@@ -15,6 +15,7 @@ from bot import (
     item_actions,
     profile,
     sheets,
+    standing,
     talking,
     week_items,
 )
@@ -36,6 +37,9 @@ CONTROLS = {IntentName(name.value) for name in ControlName if name is not Contro
 
 def command(turn: Turn, person: Person, command: Command) -> Receipt:
     """Do what was asked for by name, and return what is to be opened for it, if anything."""
+    if command.name == "refresh":
+        session, _, question = command.argument.partition(" ")
+        return Receipt(outcome=Outcome.TAKEN, reply=standing.standing(turn, person, SessionId(session), question))
     opened = _opened(turn, person, command)
     if opened is None:
         _done(turn, person, command)
