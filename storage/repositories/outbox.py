@@ -151,6 +151,12 @@ class Outbox(Repository):
         row = self._one(select(outbox.c.id).where(*mine, alive).order_by(outbox.c.number.desc()))
         return None if row is None else OutboxId(row.id)
 
+    def of_subject(self, organisation: OrganisationId, subject: str, limit: int = 20) -> list[Outgoing]:
+        """Return the newest messages about this subject, the newest first."""
+        mine = (outbox.c.organisation == organisation, outbox.c.subject == subject)
+        query = select(outbox).where(*mine).order_by(outbox.c.number.desc()).limit(limit)
+        return [self._outgoing(row) for row in self._all(query)]
+
     def latest_delivered(self, organisation: OrganisationId, person: PersonId) -> datetime | None:
         """Return the business time of the newest message that was put before this person where they are pushed."""
         mine = (outbox.c.organisation == organisation, outbox.c.person == person)

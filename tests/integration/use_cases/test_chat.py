@@ -221,6 +221,23 @@ async def test_an_answer_on_the_page_is_answered_on_the_page(chat: ChatHome) -> 
     assert len(chat.at(user(ANNA))) == before
 
 
+async def test_a_confirmation_leads_to_what_it_is_about(chat: ChatHome) -> None:
+    """What was changed leads to its question, and news of an assumption to where it was kept."""
+    await chat.welcome(ANNA)
+    await chat.take(ANNA, Command(name="wishes"))
+    asked = chat.question(ANNA)
+    await chat.say(ANNA, "ik zing", key="song")
+    await chat.take(ANNA, Edited(message="message of song", text="ik dirigeer"))
+    (changed,) = (one for one in chat.at(user(ANNA)) if plain(one.body) == chat.phrase("bot.changed"))
+    assert changed.linked == (asked.place, asked.id)
+    await chat.say(JOOST, "aanname: Anna wil hulp in de ochtend")
+    (kept,) = (one for one in chat.at(user(JOOST)) if "Je wilt hulp in de ochtend." in plain(one.body))
+    (assumption,) = chat.home.read(lambda uow: uow.assumptions.of_author(DEFAULT, JOOST))
+    await chat.take(ANNA, Command(name="assumption", argument=assumption.id))
+    await chat.pick(ANNA, "different")
+    assert chat.at(user(JOOST))[-1].linked == (kept.place, kept.id)
+
+
 # --- another way ------------------------------------------------------------------------------------------------------
 
 
