@@ -21,6 +21,7 @@ from dialogs.messages import (
     Note,
     Outbound,
     Outcome,
+    Page,
     Prompt,
     Quote,
     Refused,
@@ -236,6 +237,23 @@ async def test_a_confirmation_leads_to_what_it_is_about(chat: ChatHome) -> None:
     await chat.take(ANNA, Command(name="assumption", argument=assumption.id))
     await chat.pick(ANNA, "different")
     assert chat.at(user(JOOST))[-1].linked == (kept.place, kept.id)
+
+
+async def test_ones_own_data_comes_as_a_file_to_oneself(chat: ChatHome) -> None:
+    """All that is kept comes as a file into one's own conversation; where that fails the own page has it."""
+    await chat.welcome(ANNA)
+    await chat.take(ANNA, Command(name="wishes"))
+    await chat.say(ANNA, "ik zing graag")
+    await chat.take(ANNA, Command(name="export"))
+    (page,) = (one.body for one in chat.at(user(ANNA)) if isinstance(one.body, Page))
+    assert "ik zing graag" in str(page.values["content"])
+    chat.record.refuse = lambda outbound: Refused(reason="no") if isinstance(outbound.body, Page) else None
+    await chat.take(ANNA, Command(name="export"))
+    told = chat.at(user(ANNA))[-1].body
+    assert isinstance(told, Note)
+    assert [choice.value for choice in told.choices] == ["page"]
+    await chat.take(ANNA, Command(name="page"))
+    assert "/me/" in chat.told(ANNA)[-1]
 
 
 # --- another way ------------------------------------------------------------------------------------------------------
