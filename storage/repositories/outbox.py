@@ -124,6 +124,10 @@ class Outbox(Repository):
             sealed = self._seal_body(organisation, row.person, body)
             self._connection.execute(update(outbox).where(*mine).values(body=sealed))
 
+    def blank(self, organisation: OrganisationId, outgoing: OutboxId) -> None:
+        """Keep no body of a message that needs none any more."""
+        self._change(outbox, {"organisation": organisation, "id": outgoing}, body=None)
+
     def get(self, organisation: OrganisationId, outgoing: OutboxId) -> Outgoing | None:
         """Return the message with what became of it, or None."""
         row = self._row(outbox, organisation=organisation, id=outgoing)

@@ -247,6 +247,8 @@ async def test_ones_own_data_comes_as_a_file_to_oneself(chat: ChatHome) -> None:
     await chat.take(ANNA, Command(name="export"))
     (page,) = (one.body for one in chat.at(user(ANNA)) if isinstance(one.body, Page))
     assert "ik zing graag" in str(page.values["content"])
+    kept = chat.home.read(lambda uow: uow.outbox.of_person(DEFAULT, ANNA))
+    assert not any(isinstance(one.body, Page) for one in kept)
     chat.record.refuse = lambda outbound: Refused(reason="no") if isinstance(outbound.body, Page) else None
     await chat.take(ANNA, Command(name="export"))
     told = chat.at(user(ANNA))[-1].body
