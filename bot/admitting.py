@@ -11,16 +11,19 @@ from datetime import datetime, time, timedelta
 from bot import rhythm
 from bot.roster import Roster, RosterRow
 from bot.settings import Settings
-from bot.turn import Turn
+from bot.turn import WEB, Turn, web_place
+from dialogs.messages import Place
 from dialogs.people import Identity, Organisation, OrganisationId, Person, PersonId, Role, Team, TeamId
 from dialogs.rhythm.cadence import Cadence, Unit
 from dialogs.rhythm.zones import local
 from storage.unit_of_work import UnitOfWork
 
 DEFAULT = OrganisationId("default")
-WEB = "web"
 LINK_LASTS = timedelta(days=365)
+DAY_LINK_LASTS = timedelta(days=1)
 TOKEN_BYTES = 32
+_RANKS = {"slack": 1, "teams": 2, "shared": 5, WEB: 9}
+"""Which way to reach somebody is tried first: where they are pushed, then among others, then their own page."""
 
 _CLIENT = Cadence(unit=Unit.WEEK, weekday=1, at=time(10, 0))
 _PROFESSIONAL = Cadence(unit=Unit.WEEK, weekday=3, at=time(15, 0))
@@ -64,6 +67,8 @@ def admit(turn: Turn, organisation: Organisation, roster: Roster) -> Admitted:
             new += 1
             identity = Identity(channel=WEB, account=organisation.id, user=row.id)
             turn.uow.people.link(organisation.id, row.id, identity)
+            turn.uow.routes.put(organisation.id, web_place(person), _RANKS[WEB])
+        _reach(turn, organisation.id, row)
     for row in roster.rows:
         person = turn.person(organisation.id, row.id)
         if not turn.uow.due.of_person(organisation.id, row.id):
@@ -76,6 +81,13 @@ def new_link(turn: Turn, person: Person, wall: datetime) -> str:
     turn.uow.links.revoke_all(person.organisation, person.id)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     turn.uow.links.issue(person.organisation, person.id, hash_of(token), wall, wall + LINK_LASTS)
+    return token
+
+
+def day_link(turn: Turn, person: Person, wall: datetime) -> str:
+    """Issue a personal link for one day, to be told to the person alone; other links stay as they are."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    turn.uow.links.issue(person.organisation, person.id, hash_of(token), wall, wall + DAY_LINK_LASTS)
     return token
 
 
@@ -96,6 +108,30 @@ def holder(uow: UnitOfWork, token: str, wall: datetime) -> Person | None:
 def organisation_of(uow: UnitOfWork, channel: str, account: str) -> OrganisationId | None:
     """Return whose workspace or tenant this is, or None for one that nobody connected."""
     return uow.accounts.organisation(channel, account)
+
+
+def _reach(turn: Turn, organisation: OrganisationId, row: RosterRow) -> None:
+    """Take in the ways the roster names to reach somebody; one that did not work is tried anew."""
+    for channel, written in (("slack", row.slack), ("teams", row.teams)):
+        if written is None:
+            continue
+        home, _, user = written.rpartition("/")
+        connected = _connected(turn, organisation, channel, home)
+        turn.uow.people.link(organisation, row.id, Identity(channel=channel, account=home or connected, user=user))
+        own = Place(channel=channel, account=connected, conversation=user, person=row.id)
+        turn.uow.routes.put(organisation, own, _RANKS[channel])
+        if row.shared is not None and row.shared.startswith(f"{channel}:"):
+            there = f"{row.shared.partition(':')[2]}/{user}"
+            turn.uow.routes.put(organisation, replace(own, conversation=there), _RANKS["shared"])
+
+
+def _connected(turn: Turn, organisation: OrganisationId, channel: str, home: str) -> str:
+    """Return the account in which somebody is spoken to, also when their home is another one.
+
+    Empty until one is connected, which then fills it in.
+    """
+    accounts = [one.account for one in turn.uow.accounts.of(organisation, channel)]
+    return home if home in accounts else accounts[0] if accounts else ""
 
 
 def _team(turn: Turn, organisation: Organisation, name: str | None) -> TeamId | None:

@@ -6,13 +6,13 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot.admitting import DEFAULT, LINK_LASTS, TOKEN_BYTES, WEB, admit, hash_of
+from bot.admitting import DEFAULT, LINK_LASTS, TOKEN_BYTES, admit, hash_of
 from bot.app import House
 from bot.clock import wall_now
 from bot.desk import HouseDesk
 from bot.example import Act, Example, Now, Player
 from bot.script import Script
-from bot.turn import Turn
+from bot.turn import WEB, Turn
 from dialogs.messages import (
     Arrived,
     Content,

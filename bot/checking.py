@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.turn import Turn
+from bot import reaching
+from bot.turn import WEB, Turn
 from dialogs.people import Consent, Organisation, Person, Role
 
 OVERDUE = timedelta(hours=1)
@@ -52,6 +53,14 @@ def _person(turn: Turn, person: Person, wall: datetime) -> Iterator[Finding]:
         yield Finding(key="check.no_own_professional", values={"person": person.id})
     if person.consent in {Consent.STOPPED, Consent.REFUSED}:
         return
+    reader = replace(person, language=turn.organisation(person.organisation).language)
+    ways = turn.uow.routes.of(person.organisation, person.id)
+    for way in ways:
+        if way.trouble:
+            named = {"way": reaching.way_of(turn, reader, way.place), "reason": way.trouble}
+            yield Finding(key="check.way_lost", values={"person": person.id, **named})
+    if any(way.place.channel != WEB and not way.trouble for way in ways):
+        return  # reached where they are pushed; a link is then no more than handy
     link = turn.uow.links.of(person.organisation, person.id)
     if link is None:
         yield Finding(key="check.no_link", values={"person": person.id})

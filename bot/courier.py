@@ -6,17 +6,19 @@ import asyncio
 import contextlib
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from adapters.desk import Away
+from bot import reaching
 from bot.clock import wall_now
 from bot.log import get_logger
 from bot.ports import Channel, Clock
-from bot.recall import first_name
 from bot.script import Script
-from bot.turn import Turn, may_reach
+from bot.turn import Turn, may_reach, read_along
 from dialogs.evidence.assumptions import AssumptionId
-from dialogs.messages import Ambiguous, Outbound, Purpose, Refused, SendResult, Sent, TryLater
+from dialogs.messages import Ambiguous, Body, Note, Outbound, Prompt, Purpose, Refused, SendResult, Sent, TryLater
 from dialogs.people import OrganisationId
 from storage.crash_points import reach
 from storage.errors import StorageError
@@ -33,6 +35,9 @@ LONGEST_WAIT = timedelta(minutes=15)
 
 GONE = "gone"
 GIVEN_UP = "given_up"
+UNKNOWN_END = "unknown_end"
+MOST_BLIND = 2
+"""So often a message is sent where nobody can look up what became of the first time."""
 NOT_NOW = "may_not_be_said"
 
 logger = get_logger()
@@ -114,16 +119,20 @@ class Courier:
         channel = self._channels.get(outgoing.to.channel)
         if channel is None or outgoing.body is None:
             return Refused(reason=GONE)
+        blind = claimed.ambiguous and not channel.capabilities.looks_up
+        if blind and claimed.attempt > MOST_BLIND:
+            return Refused(reason=UNKNOWN_END)
         outbound = Outbound(
             id=outgoing.id,
             organisation=outgoing.organisation,
             to=outgoing.to,
-            body=outgoing.body,
+            body=await self._again(outgoing, outgoing.body) if blind else outgoing.body,
             purpose=outgoing.purpose,
             at=outgoing.at,
             thread_of=claimed.external_thread,
             replaces=claimed.external_replaces,
             attempt=claimed.attempt,
+            linked=claimed.linked,
         )
         try:
             async with asyncio.timeout(SEND_SECONDS):
@@ -133,14 +142,29 @@ class Courier:
                         return Sent(external_id=there)
                 barred = await channel.audience(outgoing.to)
                 if barred:
-                    return Refused(reason=barred)
+                    return Refused(reason=barred, unreachable=read_along(outgoing.to))
                 reach("courier.before_send")
                 return await channel.send(outbound)
         except TimeoutError:
             return Ambiguous(reason="timeout")
+        except Away:
+            # Whoever reads there, or what became of it, cannot be told now: nothing was sent by this attempt.
+            return Ambiguous(reason="away") if claimed.ambiguous else TryLater(reason="away")
         except Exception as error:
             logger.exception("courier.failed", outbox=outgoing.id)
             return Ambiguous(reason=type(error).__name__)
+
+    async def _again(self, outgoing: Outgoing, body: Body) -> Body:
+        """Return a message that may be there already, with a word that says so."""
+        language = await self._ledger.read(_language_of, outgoing)
+        again = self._script.texts.phrase(language, "bot.sent_again")
+        match body:
+            case Prompt():
+                return replace(body, text=f"{again}\n{body.text}")
+            case Note():
+                return replace(body, blocks=(again, *body.blocks))
+            case _:
+                return body
 
 
 def claim(uow: UnitOfWork, now: datetime, wall: datetime, limit: int) -> tuple[int, list[Claimed]]:
@@ -185,15 +209,15 @@ def mark(
     outgoing = claimed.outgoing
     if not uow.outbox.mark(outgoing.id, claimed.fence, result, wall, retry_at):
         return False
-    if isinstance(result, Refused) and result.reason != GONE and outgoing.purpose.is_contact:
-        client = uow.people.get(outgoing.organisation, outgoing.to.person) if outgoing.to.person else None
-        professional = (
-            uow.people.get(outgoing.organisation, client.professional) if client and client.professional else None
-        )
-        if client is not None and professional is not None:
-            turn = Turn(uow, script, now, f"refused:{outgoing.id}")
-            turn.tell(professional, "bot.not_delivered", Purpose.NEWS, client=first_name(client))
+    if isinstance(result, Refused) and result.reason != GONE:
+        reaching.not_delivered(Turn(uow, script, now, f"refused:{outgoing.id}"), outgoing, result)
     return True
+
+
+def _language_of(uow: UnitOfWork, outgoing: Outgoing) -> str:
+    person = uow.people.get(outgoing.organisation, outgoing.to.person) if outgoing.to.person else None
+    organisation = uow.organisations.get(outgoing.organisation)
+    return person.language if person else organisation.language if organisation else ""
 
 
 def _wait(attempt: int, result: SendResult) -> timedelta:

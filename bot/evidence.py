@@ -75,6 +75,7 @@ def log_assumption(
         at=turn.now,
     )
     turn.uow.assumptions.add(assumption)
+    turn.gave(professional, "assumption", assumption.id)
     asked = [client] if client else _group(turn, assumption)
     moments = [rhythm.between(turn, one) for one in asked if one.consent is Consent.GIVEN]
     return Logged(assumption=assumption, when=min(filter(None, moments), default=None))

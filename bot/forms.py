@@ -6,18 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, time
 
-from bot import consent, digests, evidence, own_words, quoting, rhythm
+from bot import consent, evidence, item_actions, own_words, quoting, replies, rhythm, sheets, week_items
 from bot.admitting import new_link
 from bot.clock import wall_now
 from bot.recall import first_name
 from bot.turn import Turn
 from dialogs.evidence.answers import AnswerId
 from dialogs.evidence.assumptions import About, AssumptionId
-from dialogs.evidence.neutral import MOST, Problem
+from dialogs.evidence.neutral import MOST, NeutralQuestion, Problem
 from dialogs.messages import FieldErrors, OutboxId, Outcome, Page, Receipt, Submitted
-from dialogs.people import Person, PersonId, Relation, Role
-from dialogs.policy.may import Action, Actor, Thing, may
-from dialogs.policy.ruling import Allowed
+from dialogs.people import Person, PersonId, Role
+from dialogs.policy.may import Action
 from dialogs.policy.share import Share
 from dialogs.rhythm.cadence import QuietHours, Unit
 
@@ -26,6 +25,7 @@ _MOST_EVERY = 12
 _MOST_MONTHS = 120
 
 Fields = Mapping[str, str]
+Handler = Callable[[Turn, Person, Fields], Receipt]
 
 
 def submit(turn: Turn, person: Person, submitted: Submitted, thread: OutboxId | None) -> Receipt:
@@ -136,6 +136,8 @@ def _client(turn: Turn, person: Person, fields: Fields, action: Action) -> Perso
 def _preview(turn: Turn, person: Person, fields: Fields) -> Receipt:
     client = _client(turn, person, fields, Action.ASSUMPTION_LOG)
     question = evidence.preview(turn, person, fields.get("text", ""), client)
+    if fields.get("step") == "preview":
+        return _second_step(turn, person, fields, question, client)
     values = {
         "sentence": question.sentence,
         "leading": question.leading,
@@ -146,6 +148,18 @@ def _preview(turn: Turn, person: Person, fields: Fields) -> Receipt:
         ),
     }
     return Receipt(outcome=Outcome.TAKEN, reply=Page(name="assumption.preview", values=values))
+
+
+def _second_step(
+    turn: Turn, person: Person, fields: Fields, question: NeutralQuestion, client: Person | None
+) -> Receipt:
+    """Show the sentence in the same window, to be put to the client as it is or to be written anew."""
+    problems = [problem for problem in question.problems if problem is not Problem.LEADING]
+    if problems:
+        return _wrong(turn, person, "text", problems[0], most=MOST, name=client.name if client else "")
+    leading = turn.script.texts.list(person.language, list(question.leading))
+    form = sheets.confirm_assumption(turn, person, fields, question.sentence, leading)
+    return Receipt(outcome=Outcome.TAKEN, reply=form)
 
 
 def _log_assumption(turn: Turn, person: Person, fields: Fields) -> Receipt:
@@ -218,17 +232,19 @@ def withdraw_assumption(turn: Turn, professional: Person, assumption: str) -> No
 def _reply(turn: Turn, person: Person, fields: Fields) -> Receipt:
     if not fields.get("text", "").strip():
         return _wrong(turn, person, "text", "bot.form_empty")
-    reply(turn, person, OutboxId(fields.get("item", "")), fields["text"])
+    replies.reply(turn, person, OutboxId(fields.get("item", "")), fields["text"].strip())
     return _TAKEN
 
 
-def reply(turn: Turn, person: Person, item: OutboxId, words: str) -> None:
-    """Keep what somebody said under an item of a digest; raises NotAllowed where they may not or there is none."""
-    shared = Thing(owner=None, organisation=person.organisation)
-    allowed = isinstance(may(Actor.of(person), Action.DIGEST_REPLY, shared, Relation.NONE), Allowed)
-    if not allowed or not digests.reply(turn, person, item, words.strip()):
-        raise evidence.NotAllowed
-    turn.tell(person, "bot.reply_stored")
+def _item(name: str) -> Handler:
+    def handle(turn: Turn, person: Person, fields: Fields) -> Receipt:
+        words = fields.get("text", "").strip()
+        if not words:
+            return _wrong(turn, person, "text", "bot.form_empty")
+        item_actions.act(turn, person, name, OutboxId(fields.get("item", "")), words)
+        return _TAKEN
+
+    return handle
 
 
 # --- the steward ------------------------------------------------------------------------------------------------------
@@ -264,6 +280,14 @@ def _organisation(turn: Turn, person: Person, fields: Fields) -> Receipt:
 # --- told in the conversation -----------------------------------------------------------------------------------------
 
 
+def _pause(turn: Turn, person: Person, fields: Fields) -> Receipt:
+    try:
+        consent.pause(turn, person, date.fromisoformat(fields.get("until", "")))
+    except ValueError:
+        return _wrong(turn, person, "until", "talk.unclear_date")
+    return _TAKEN
+
+
 def pause_until(turn: Turn, person: Person, text: str) -> None:
     """Pause until an ISO date; anything else is asked again."""
     try:
@@ -272,7 +296,7 @@ def pause_until(turn: Turn, person: Person, text: str) -> None:
         turn.tell(person, "talk.unclear_date")
 
 
-_FORMS: Mapping[str, Callable[[Turn, Person, Fields], Receipt]] = {
+_FORMS: Mapping[str, Handler] = {
     "settings": _settings,
     "organisation": _organisation,
     "answer.revise": _revise,
@@ -286,4 +310,6 @@ _FORMS: Mapping[str, Callable[[Turn, Person, Fields], Receipt]] = {
     "client.link": _link,
     "offer.log": _log_offer,
     "reply": _reply,
+    **{f"item.{name}": _item(name) for name in week_items.WITH_WORDS},
+    "pause": _pause,
 }

@@ -79,9 +79,8 @@ def _coverage(
             asked_at[row.person] = row.at
     unopened = set()
     for id, at in asked_at.items():
-        place = turn.place(people[id])
-        opened = place and turn.uow.lines.latest_opened(organisation.id, place.conversation)
-        if not opened or opened < at:
+        reached = reached_at(turn, people[id])
+        if reached is None or reached < at:
             unopened.add(id)
     unwilling = {id for id in asked_at if people[id].consent in {Consent.REFUSED, Consent.STOPPED}}
     return coverage(
@@ -90,6 +89,13 @@ def _coverage(
         refused=frozenset(unwilling),
         not_reached=frozenset(unopened),
     )
+
+
+def reached_at(turn: Turn, person: Person) -> datetime | None:
+    """Return when something last reached somebody: opened on their page, or delivered where they are pushed."""
+    opened = turn.uow.lines.latest_opened(person.organisation, person.id)
+    delivered = turn.uow.outbox.latest_delivered(person.organisation, person.id)
+    return max(filter(None, (opened, delivered)), default=None)
 
 
 def _voices(people: dict[PersonId, Person], answers: list[Answer]) -> Iterator[Voice]:

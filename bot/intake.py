@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from bot import asking, consent, forms, own_words, profile, quoting, talking
+from bot import answering, asked_for, asking, editing, forms, quoting, reaching, replies, talking
 from bot.evidence import NotAllowed
 from bot.script import Script
-from bot.turn import CENTRE, Turn
-from dialogs.evidence.answers import AnswerId
-from dialogs.evidence.assumptions import AssumptionId
+from bot.turn import CENTRE, WEB, Turn
 from dialogs.evidence.one_message import is_labelled
 from dialogs.messages import (
     Arrived,
@@ -21,9 +18,13 @@ from dialogs.messages import (
     Edited,
     Inbound,
     Left,
+    OutboxId,
     Outcome,
     Picked,
+    Place,
+    Prompt,
     Purpose,
+    QuestionId,
     Receipt,
     SessionId,
     Submitted,
@@ -31,15 +32,11 @@ from dialogs.messages import (
 )
 from dialogs.people import Consent, Person, Role
 from dialogs.rhythm.agenda import Resume, Welcome, agenda
-from dialogs.talk.events import Chose, Control, ControlName, Resumed, Said
+from dialogs.talk.events import Resumed, Said
 from dialogs.talk.session import Session, Status
-from dialogs.talk.understanding import Intent, IntentName, canonical, intent
+from dialogs.talk.understanding import canonical, intent
 from storage.crash_points import reach
 from storage.unit_of_work import UnitOfWork
-
-_Answer = Callable[[Turn, Person], object]
-
-_CONTROLS = {IntentName(name.value) for name in ControlName if name is not ControlName.STOP}
 
 
 def take(uow: UnitOfWork, script: Script, inbound: Inbound, now: datetime) -> Receipt:
@@ -51,11 +48,20 @@ def take(uow: UnitOfWork, script: Script, inbound: Inbound, now: datetime) -> Re
     person = uow.people.by_identity(inbound.identity)
     if person is None or person.erased or person.organisation != inbound.organisation:
         return Receipt(outcome=Outcome.UNKNOWN)
+    here = _here(inbound, person)
+    thread = inbound.thread or _under(uow, inbound)
+    if here.person is None and thread is None and isinstance(inbound.content, Text):
+        return Receipt(outcome=Outcome.TAKEN)  # people among themselves, in a channel we also post to
     keys = (inbound.event_id, inbound.message)
     if not uow.inbox.take(inbound.organisation, *keys, inbound.identity, inbound.at, raw=""):
         return Receipt(outcome=Outcome.DUPLICATE)
     reach("intake.after_keys")
-    turn = Turn(uow, script, now, f"in:{inbound.event_id}")
+    inbound = replace(inbound, thread=thread)
+    message = inbound.message if here.channel != WEB else ""
+    turn = Turn(uow, script, now, f"in:{inbound.event_id}", here=here, message=message, clicked=thread)
+    if here.channel != WEB:
+        reaching.works(turn, person, here)
+        quoting.mark_seen(turn, person, person.id)
     try:
         receipt = _meant(turn, person, inbound)
     except NotAllowed:
@@ -65,6 +71,27 @@ def take(uow: UnitOfWork, script: Script, inbound: Inbound, now: datetime) -> Re
     uow.inbox.outcome(inbound.organisation, inbound.event_id, receipt.outcome)
     reach("intake.before_return")
     return receipt
+
+
+def _here(inbound: Inbound, person: Person) -> Place:
+    """Return where the person is speaking: a conversation of their own, or a channel that others share."""
+    identity = inbound.identity
+    own = inbound.place == identity.user or identity.channel == WEB or "/" in inbound.place
+    return Place(
+        channel=identity.channel,
+        account=inbound.account or identity.account,
+        conversation=person.id if identity.channel == WEB else inbound.place,
+        person=person.id if own else None,
+    )
+
+
+def _under(uow: UnitOfWork, inbound: Inbound) -> OutboxId | None:
+    """Return our message that this hangs under, where the channel knows only the platform's id of it."""
+    if not inbound.under:
+        return None
+    account = inbound.account or inbound.identity.account
+    where = (inbound.identity.channel, account, inbound.place)
+    return uow.outbox.find_external(inbound.organisation, *where, inbound.under)
 
 
 def keep_failed(uow: UnitOfWork, script: Script, inbound: Inbound, now: datetime, reason: str) -> Receipt:
@@ -107,181 +134,90 @@ def _meant(turn: Turn, person: Person, inbound: Inbound) -> Receipt:
     match inbound.content:
         case Text():
             turn.show_own(person, inbound.content.text, thread=inbound.thread)
-            _text(turn, person, inbound.content, inbound)
+            _text(turn, person, _bound(turn, inbound), inbound)
         case Picked():
-            _picked(turn, person, inbound.content)
+            answering.picked(turn, person, inbound.content)
+            return replace(taken, reply=turn.closed)
         case Submitted():
-            return forms.submit(turn, person, inbound.content, inbound.thread)
+            return _submitted(turn, person, inbound.content, inbound.thread)
         case Command():
-            _command(turn, person, inbound.content)
+            return asked_for.command(turn, person, inbound.content)
         case Arrived():
             _arrived(turn, person)
         case Left():
-            consent.stop(turn, person)
-        case Edited() | Deleted():
-            # A channel whose messages can be edited brings them with it; the web has its own page for that.
-            turn.tell(person, "bot.change_on_page")
+            reaching.left(turn, person)
+        case Edited():
+            editing.edited(turn, person, inbound.content)
+        case Deleted():
+            editing.deleted(turn, person, inbound.content)
         case _:
             assert_never(inbound.content)
     return taken
 
 
+def _bound(turn: Turn, inbound: Inbound) -> Text:
+    """Return typed words bound to the question they were typed under, where somebody answered in its thread."""
+    text = inbound.content
+    if not isinstance(text, Text):
+        raise TypeError(text)
+    put = turn.uow.outbox.get(inbound.organisation, inbound.thread) if inbound.thread and not text.session else None
+    if put is None or not isinstance(put.body, Prompt):
+        return text
+    return replace(text, session=put.body.session, question=put.body.question)
+
+
+def _submitted(turn: Turn, person: Person, submitted: Submitted, thread: OutboxId | None) -> Receipt:
+    """Take a form; a question that was answered in a window of its own is answered as if it were in the chat."""
+    fields = submitted.fields
+    taken = Receipt(outcome=Outcome.TAKEN)
+    match submitted.form:
+        case "answer" if "choice" in fields:
+            session, question = SessionId(fields.get("session", "")), QuestionId(fields.get("question", ""))
+            answering.picked(turn, person, Picked(session=session, question=question, choice=fields["choice"]))
+        case "answer":
+            session, question = SessionId(fields.get("session", "")), QuestionId(fields.get("question", ""))
+            found = turn.uow.sessions.get(person.organisation, session)
+            if found is None or found.person != person.id:
+                turn.tell(person, "talk.closed_question")
+            else:
+                words = fields.get("text", "")
+                answering.answered(turn, person, found, Said(text=words, question=question), words)
+        case "say" if person.role is Role.CLIENT:
+            answering.unasked_words(turn, person, fields.get("text", ""))
+        case _:
+            return forms.submit(turn, person, submitted, thread)
+    return taken
+
+
 def _text(turn: Turn, person: Person, text: Text, inbound: Inbound) -> None:
-    if inbound.thread is not None and (person.role is Role.CENTRE or inbound.place == CENTRE):
-        forms.reply(turn, person, inbound.thread, text.text)
-        return
+    shared = turn.here is not None and turn.here.person is None
+    if inbound.thread is not None and (person.role is Role.CENTRE or inbound.place == CENTRE or shared):
+        on_the_web = turn.here is None or turn.here.channel == WEB
+        if on_the_web or turn.uow.digests.find_item(person.organisation, inbound.thread):
+            replies.reply(turn, person, inbound.thread, text.text.strip())
+            return
+    if shared:
+        return  # a thread of theirs, in a channel we also post to
     if person.role is Role.PROFESSIONAL and is_labelled(text.text, turn.script.wording(person.language)):
         forms.assumption_in_words(turn, person, text.text)
         return
     meant = intent(text.text, turn.script.vocabulary(person.language), turn.today(person))
-    session = _session_for(turn, person, text.session)
+    session = answering.session_for(turn, person, text.session)
     answers = session is not None and (
-        (meant is not None and meant.name in _CONTROLS) or talking.is_literal_answer(turn, person, session, text.text)
+        (meant is not None and meant.name in asked_for.CONTROLS)
+        or talking.is_literal_answer(turn, person, session, text.text)
     )
     if meant is not None and not answers:
-        _intended(turn, person, meant)
+        asked_for.intended(turn, person, meant)
         return
     if session is not None:
-        _answered(turn, person, session, Said(text=text.text, question=text.question), text.text)
+        answering.answered(turn, person, session, Said(text=text.text, question=text.question), text.text)
     elif person.role is Role.CLIENT:
-        _unasked_words(turn, person, text.text)
+        answering.unasked_words(turn, person, text.text)
     elif person.role is Role.PROFESSIONAL:
         forms.assumption_in_words(turn, person, text.text)
     else:
-        _help(turn, person)
-
-
-def _session_for(turn: Turn, person: Person, session: SessionId | None) -> Session | None:
-    """Return the session an answer belongs to: the one it names, if it is the person's own, else the open one."""
-    if session is not None:
-        named = turn.uow.sessions.get(person.organisation, session)
-        if named is not None and named.person == person.id:
-            return named
-    return turn.uow.sessions.active(person.organisation, person.id)
-
-
-def _unasked_words(turn: Turn, client: Person, words: str) -> None:
-    """A client speaks without having been asked: that is a talk the client began."""
-    if client.consent is Consent.UNASKED:
-        talking.begin(turn, client, talking.WELCOME, purpose=Purpose.REPLY)
-    elif client.consent is not Consent.GIVEN:
-        turn.tell(client, "bot.not_asked")
-    elif not words.strip():
-        turn.tell(client, "talk.unclear_text")
-    else:
-        talking.begin(turn, client, talking.SAY, purpose=Purpose.REPLY, first=Said(text=words))
-
-
-def _picked(turn: Turn, person: Person, picked: Picked) -> None:
-    session = turn.uow.sessions.get(person.organisation, picked.session)
-    if session is None or session.person != person.id:
-        turn.tell(person, "talk.closed_question")
-        return
-    turn.show_own(person, talking.label_of(turn, person, session, picked.question, picked.choice))
-    _answered(turn, person, session, Chose(question=picked.question, choice=picked.choice), picked.choice)
-
-
-def _answered(turn: Turn, person: Person, session: Session, event: Said | Chose, value: str) -> None:
-    """Take an answer to where it belongs: also a late one, and one from another device after the talk was over."""
-    given = [
-        one
-        for one in turn.uow.answers.of_session(person.organisation, session.id)
-        if one.question == event.question and session.status is Status.FINISHED
-    ]
-    if given and value not in set(ControlName):
-        problem = own_words.revise(turn, person, given[0].id, value)
-        if problem:
-            turn.tell(person, "talk.closed_question")
-        return
-    talking.go_on(turn, person, talking.reopened(turn, person, session), event)
-
-
-def _command(turn: Turn, person: Person, command: Command) -> None:
-    if command.name == "pause":
-        forms.pause_until(turn, person, command.argument)
-    elif command.name == "wishes" and person.role is Role.CLIENT and person.consent is Consent.GIVEN:
-        talking.begin(turn, person, talking.TALENTS_AND_WISHES, purpose=Purpose.REPLY)
-    elif command.name == "assumption":
-        _start_assumption(turn, person, AssumptionId(command.argument))
-    elif command.name in {"answer.change", "answer.withdraw", "answer.first"}:
-        profile.act(turn, person, command.name.removeprefix("answer."), AnswerId(command.argument))
-    elif command.name == "assumption.withdraw":
-        forms.withdraw_assumption(turn, person, command.argument)
-    elif command.name == "language" and command.argument in turn.script.texts.languages:
-        _speak(command.argument)(turn, person)
-    elif command.name in {name.value for name in IntentName}:
-        meant = IntentName(command.name)
-        session = turn.uow.sessions.active(person.organisation, person.id)
-        if session is not None and meant in _CONTROLS:
-            talking.go_on(turn, person, session, Control(name=ControlName(meant.value)))
-        else:
-            _intended(turn, person, Intent(name=meant))
-    else:
-        _help(turn, person)
-
-
-def _intended(turn: Turn, person: Person, meant: Intent) -> None:
-    if meant.name is IntentName.PAUSE and meant.until is not None:
-        consent.pause(turn, person, meant.until)
-    else:
-        _MEANT[meant.name](turn, person)
-
-
-def _say(turn: Turn, person: Person) -> None:
-    if person.role is Role.CLIENT and person.consent is Consent.GIVEN:
-        talking.begin(turn, person, talking.SAY, purpose=Purpose.REPLY)
-    elif person.role is Role.CLIENT:
-        _unasked_words(turn, person, "")
-    else:
-        _help(turn, person)
-
-
-def _help(turn: Turn, person: Person) -> None:
-    turn.tell(person, f"bot.help_{person.role}")
-
-
-def _speak(language: str) -> _Answer:
-    def change(turn: Turn, person: Person) -> None:
-        changed = replace(person, language=language)
-        turn.uow.people.save(changed)
-        turn.tell(changed, "bot.language_set")
-        active = turn.uow.sessions.active(person.organisation, person.id)
-        if active is not None and active.status is Status.OPEN:
-            talking.go_on(turn, changed, active, Resumed())
-
-    return change
-
-
-def _telling(key: str) -> _Answer:
-    def tell(turn: Turn, person: Person) -> None:
-        turn.tell(person, key)
-
-    return tell
-
-
-def _start(turn: Turn, person: Person) -> None:
-    """`start` after a stop asks for consent anew; otherwise it shows what is open, or help."""
-    active = turn.uow.sessions.active(person.organisation, person.id)
-    if person.role is Role.CLIENT and person.consent is not Consent.GIVEN:
-        talking.begin(turn, consent.start(turn, person), talking.WELCOME, purpose=Purpose.REPLY)
-    elif person.consent is Consent.STOPPED:
-        again = consent.start(turn, person)
-        turn.tell(again, "bot.started_again")
-    elif active is not None:
-        talking.go_on(turn, person, active, Resumed())
-    else:
-        _help(turn, person)
-
-
-def _start_assumption(turn: Turn, client: Person, assumption: AssumptionId) -> None:
-    """The client begins: to say what they think of an assumption about them or about their group, or to change that."""
-    found = turn.uow.assumptions.get(client.organisation, assumption)
-    theirs = found is not None and (found.subject == client.id or (found.subject is None and found.team == client.team))
-    willing = client.role is Role.CLIENT and client.consent is Consent.GIVEN
-    if not theirs or found is None or found.withdrawn or not willing:
-        turn.tell(client, "bot.not_allowed")
-        return
-    asking.put_assumption(turn, client, assumption, Purpose.REPLY)
+        asked_for.help_(turn, person)
 
 
 def _arrived(turn: Turn, person: Person) -> None:
@@ -290,27 +226,20 @@ def _arrived(turn: Turn, person: Person) -> None:
     if place is not None:
         quoting.mark_seen(turn, person, place.conversation)
         turn.uow.lines.opened(person.organisation, place.conversation, turn.now)
-    if person.role is not Role.CLIENT or turn.uow.sessions.active(person.organisation, person.id) is not None:
+    active = turn.uow.sessions.active(person.organisation, person.id)
+    if active is not None:
+        _show_here(turn, person, active)
+    if person.role is not Role.CLIENT or active is not None:
         return
     item = agenda(asking.state_of(turn, person))
     if isinstance(item, Welcome | Resume):
         asking.put(turn, person, item, Purpose.REPLY)
 
 
-_MEANT: Mapping[IntentName, _Answer] = {
-    IntentName.STOP: consent.stop,
-    IntentName.START: _start,
-    IntentName.PAUSE: _telling("bot.pause_until_when"),
-    IntentName.RESUME: consent.come_back,
-    IntentName.SAY: _say,
-    IntentName.LANGUAGE_NL: _speak("nl"),
-    IntentName.LANGUAGE_EN: _speak("en"),
-    IntentName.PROFILE: profile.tell,
-    IntentName.MY_DATA: _telling("bot.my_data"),
-    IntentName.SETTINGS: _telling("bot.settings"),
-    IntentName.HELP: _help,
-    IntentName.SKIP: _help,
-    IntentName.BACK: _help,
-    IntentName.LATER: _help,
-}
-"""What is done for whoever says one of these outside a question."""
+def _show_here(turn: Turn, person: Person, active: Session) -> None:
+    """Put the open question here too, when somebody comes to another channel than the one it was put in."""
+    put = turn.uow.outbox.latest_of_subject(person.organisation, talking.subject_of(active))
+    asked = turn.uow.outbox.get(person.organisation, put) if put is not None else None
+    elsewhere = asked is not None and turn.here is not None and asked.to.channel != turn.here.channel
+    if elsewhere and active.status is Status.OPEN and person.consent is not Consent.STOPPED:
+        talking.go_on(turn, person, active, Resumed())

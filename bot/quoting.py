@@ -44,9 +44,15 @@ def forget(turn: Turn, speaker: Person, answer: Answer, level: Share | None) -> 
             _forget(turn, speaker, SourceKind.ASSUMPTION, assumption.id, level)
 
 
+def forget_source(turn: Turn, speaker: Person, source: Source) -> None:
+    """Show every message that quotes this source anew without it."""
+    _forget(turn, speaker, source.kind, source.id, None)
+
+
 def mark_seen(turn: Turn, reader: Person, conversation: str) -> None:
     """Note that the reader opened the words quoted in their conversation: whoever said them sees that (P43)."""
     sources = set(turn.uow.quotes.unopened(reader.organisation, conversation))
+    sources |= set(turn.uow.outbox.delivered_quotes(reader.organisation, reader.id))
     for subject in turn.uow.outbox.unopened_subjects(reader.organisation, conversation):
         about, _, id = subject.partition(":")
         if about == "news":

@@ -91,6 +91,7 @@ def keep(
         subject=session.subject,
     )
     turn.uow.answers.add(answer)
+    turn.gave(person, "answer", answer.id)
     return answer
 
 

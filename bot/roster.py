@@ -15,7 +15,7 @@ from zoneinfo import available_timezones
 
 from dialogs.people import PersonId, Role
 
-COLUMNS = ("id", "name", "role", "team", "professional", "language", "timezone", "slack", "teams", "email")
+COLUMNS = ("id", "name", "role", "team", "professional", "language", "timezone", "slack", "teams", "shared", "email")
 REQUIRED = ("id", "name", "role")
 
 _LONGEST = 200
@@ -25,6 +25,7 @@ _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 _SLACK = re.compile(r"([TE][A-Z0-9]{2,}/)?[UW][A-Z0-9]{2,}")
 _GUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _TEAMS = re.compile(rf"{_GUID}/{_GUID}")
+_SHARED = re.compile(r"slack:[CG][A-Z0-9]{2,}|teams:19:[^\s/]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,7 @@ class RosterRow:
     timezone: str | None = None
     slack: str | None = field(default=None, repr=False)
     teams: str | None = field(default=None, repr=False)
+    shared: str | None = field(default=None, repr=False)
     email: str | None = field(default=None, repr=False)
 
 
@@ -149,6 +151,7 @@ class _Reading:
             "timezone": self._timezone,
             "slack": self._slack,
             "teams": self._teams_account,
+            "shared": self._shared,
             "email": self._email,
         }
 
@@ -285,6 +288,12 @@ class _Reading:
         self._fault(row, "teams", "teams", value=value)
         return None
 
+    def _shared(self, row: int, value: str) -> str | None:
+        if _SHARED.fullmatch(value):
+            return value
+        self._fault(row, "shared", "shared", value=value)
+        return None
+
     def _email(self, row: int, value: str) -> str | None:
         if _EMAIL.fullmatch(value):
             return value
@@ -314,5 +323,6 @@ def _person(row: int, found: Mapping[str, str]) -> RosterRow:
         timezone=found.get("timezone"),
         slack=found.get("slack"),
         teams=found.get("teams"),
+        shared=found.get("shared"),
         email=found.get("email"),
     )

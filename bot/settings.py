@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -14,10 +16,13 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 import dialogs
+from adapters.teams.settings import TeamsSettings
 from bot.secret import LostSecret, kept_secret, secret_path
 
 _LOCALES = Path(dialogs.__file__).parent / "locales"
 _SHORTEST_SECRET = 16
+_CENTRE = re.compile(r"slack:([TE][A-Z0-9]{2,}/)?[CG][A-Z0-9]{2,}|teams:19:[^\s/]+")
+_GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 - `run` serves people elsewhere; the try-out asks for loopback itself
 
 
@@ -60,6 +65,37 @@ def _folder(value: Path) -> Path:
     return value
 
 
+def _centre(value: str) -> str:
+    if value == "web" or _CENTRE.fullmatch(value):
+        return value
+    raise ValueError
+
+
+def _guid(value: str) -> str:
+    if value and not _GUID.fullmatch(value):
+        raise ValueError
+    return value.lower()
+
+
+def _loopback(value: str) -> str:
+    if urlsplit(_address(value)).hostname not in {"127.0.0.1", "localhost", "::1"}:
+        raise ValueError("only an address of this machine")
+    return value
+
+
+def _begins(*prefixes: str) -> Callable[[SecretStr], SecretStr]:
+    def check(value: SecretStr) -> SecretStr:
+        if not value.get_secret_value().startswith(prefixes):
+            raise ValueError
+        return value
+
+    return check
+
+
+def _plain(value: SecretStr | None) -> str:
+    return value.get_secret_value().strip() if value is not None else ""
+
+
 def _secret(value: SecretStr) -> SecretStr:
     if any(len(part.strip()) < _SHORTEST_SECRET for part in value.get_secret_value().split(",")):
         raise ValueError
@@ -93,14 +129,68 @@ class Environment(BaseSettings):
     default_timezone: Annotated[str, AfterValidator(lambda value: _one_of(available_timezones(), value))] = Field(
         default="Europe/Amsterdam", description="the name of a time zone", examples=["Europe/Amsterdam"]
     )
-    centre_channel: Annotated[str, AfterValidator(lambda value: _one_of({"web"}, value))] = Field(
+    centre_channel: Annotated[str, AfterValidator(_centre)] = Field(
         default="web",
-        description="a place where the central organisation reads; this version has one, its own web page",
-        examples=["web"],
+        description="where the central organisation reads: web, slack: and a channel's id, or teams: and one",
+        examples=["slack:C012AB3CD", "web"],
     )
     dialogues: Annotated[Path, AfterValidator(_folder)] | None = Field(
         default=None, description="a folder with dialogues of your own", examples=["my-dialogues"]
     )
+    slack_bot_token: Annotated[SecretStr, AfterValidator(_begins("xoxb-", "xoxe.xoxb-"))] | None = Field(
+        default=None, description="the bot token of your Slack app", examples=["xoxb-..."]
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        default=None, description="the signing secret of your Slack app", examples=["8f7428..."]
+    )
+    slack_app_token: Annotated[SecretStr, AfterValidator(_begins("xapp-"))] | None = Field(
+        default=None, description="the app-level token of your Slack app, for Socket Mode", examples=["xapp-..."]
+    )
+    slack_client_id: str = Field(default="", description="the client id of your Slack app", examples=["123.456"])
+    slack_client_secret: SecretStr | None = Field(
+        default=None, description="the client secret of your Slack app", examples=["8f7428..."]
+    )
+    slack_api_url: Annotated[str, AfterValidator(_loopback)] | None = Field(
+        default=None,
+        description="the address of a stand-in for Slack on this machine",
+        examples=["http://127.0.0.1:5830/api/"],
+    )
+    teams_app_id: Annotated[str, AfterValidator(_guid)] = Field(
+        default="", description="the id of your app registration", examples=["00000000-0000-0000-0000-000000000001"]
+    )
+    teams_app_password: SecretStr | None = Field(
+        default=None, description="the client secret of your app registration", examples=["8f7428..."]
+    )
+    teams_tenant_id: Annotated[str, AfterValidator(_guid)] = Field(
+        default="", description="the id of your tenant", examples=["00000000-0000-0000-0000-000000000002"]
+    )
+    teams_standin_url: Annotated[str, AfterValidator(_loopback)] | None = Field(
+        default=None,
+        description="the address of a stand-in for Teams on this machine",
+        examples=["http://127.0.0.1:5857"],
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlackSettings:
+    """What must be known to speak with Slack: one workspace by its token, or many by OAuth; HTTP or Socket Mode."""
+
+    bot_token: str = field(default="", repr=False)
+    signing_secret: str = field(default="", repr=False)
+    app_token: str = field(default="", repr=False)
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    api_url: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """Whether there is a way in and a way out; otherwise there is no Slack."""
+        return bool((self.signing_secret or self.app_token) and (self.bot_token or self.many))
+
+    @property
+    def many(self) -> bool:
+        """Whether workspaces install the app themselves."""
+        return bool(self.client_id and self.client_secret)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +206,8 @@ class Settings:
     default_timezone: str = "Europe/Amsterdam"
     centre_channel: str = "web"
     dialogues: Path | None = None
+    slack: SlackSettings = field(default_factory=SlackSettings)
+    teams: TeamsSettings = field(default_factory=TeamsSettings)
 
     @property
     def sqlite_path(self) -> Path | None:
@@ -145,6 +237,20 @@ def load_settings(*, host: str | None = None, port: int | None = None, database_
         default_timezone=found.default_timezone,
         centre_channel=found.centre_channel,
         dialogues=found.dialogues,
+        slack=SlackSettings(
+            bot_token=_plain(found.slack_bot_token),
+            signing_secret=_plain(found.slack_signing_secret),
+            app_token=_plain(found.slack_app_token),
+            client_id=found.slack_client_id,
+            client_secret=_plain(found.slack_client_secret),
+            api_url=found.slack_api_url or "",
+        ),
+        teams=TeamsSettings(
+            app_id=found.teams_app_id,
+            secret=_plain(found.teams_app_password),
+            tenant=found.teams_tenant_id,
+            standin_url=found.teams_standin_url or "",
+        ),
     )
 
 
@@ -182,7 +288,8 @@ def _sentence(error: ValidationError) -> str:
     fault = error.errors(include_url=False)[0]
     name = str(fault["loc"][0])
     variable, about = name.upper(), Environment.model_fields[name]
-    value = "" if name in {"secret_key", "database_url"} else f", not {str(fault['input'])!r}"
+    hidden = name in {"secret_key", "database_url"} or name.endswith(("_token", "_secret", "_password"))
+    value = "" if hidden else f", not {str(fault['input'])!r}"
     hint = str(fault.get("ctx", {}).get("error", ""))
     aside = f" ({hint})" if hint else ""
     example = (about.examples or [""])[0]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import assert_never
 
-from bot import consent, own_words, recording, rhythm
+from bot import closing, consent, own_words, recording, rhythm
 from bot.recall import recalled
 from bot.turn import Turn
 from dialogs.evidence.answers import AnswerId
@@ -66,9 +66,44 @@ def go_on(turn: Turn, person: Person, session: Session, event: Event, *, purpose
     """Take one step in a session, carry out its effects and keep it; returns the session as kept."""
     definition = turn.script.definition(turn.uow, session)
     now = local(turn.now, person.timezone)
-    return _apply(
-        turn, person, engine.step(definition, session, event, now, turn.script.vocabulary(person.language)), purpose
-    )
+    step = engine.step(definition, session, event, now, turn.script.vocabulary(person.language))
+    _close(turn, person, session, event, step)
+    return _apply(turn, person, step, purpose)
+
+
+def _close(turn: Turn, person: Person, session: Session, event: Event, step: engine.Step) -> None:
+    """Let the question that was moved on from say what became of it."""
+    question = getattr(event, "question", None) or session.at
+    moved = any(isinstance(effect, Ask | Record | Postpone | Stop | Finish) for effect in step.effects)
+    if question is None or not moved:
+        return
+    key, label = "chat.asked_again", ""
+    for effect in step.effects:
+        match effect:
+            case Record(question=answered, value=value) if answered == question:
+                key, label = "chat.answered", label_of(turn, person, session, question, str(value))
+                if not choices_of(turn, session, question):
+                    key = "chat.answered_in_words"
+                break
+            case Postpone():
+                key = "chat.postponed"
+            case Stop():
+                key = "chat.stopped"
+            case Finish():
+                key = "chat.passed"
+            case Ask(question=asked) if asked != question:
+                key = "chat.passed"
+            case _:
+                pass
+    sentence = turn.phrase(person, key, answer=label)
+    turn.closed = closing.close(turn, person, session.id, question, subject_of(session), sentence)
+
+
+def choices_of(turn: Turn, session: Session, question: QuestionId) -> tuple[str, ...]:
+    """Return the values of the answers a question offers; none where it is answered in words."""
+    definition = turn.script.definition(turn.uow, session)
+    found = next((one for one in definition.questions if one.id == question), None)
+    return kinds.values(found) if found else ()
 
 
 def _apply(turn: Turn, person: Person, step: engine.Step, purpose: Purpose) -> Session:

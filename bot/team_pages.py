@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
+from bot import reaching
 from bot.client_pages import asked
 from bot.own_words import CHOICES
 from bot.quoting import may_read, shares_of
-from bot.turn import Turn
+from bot.turn import WEB, Turn
 from dialogs.evidence.answers import Answer
 from dialogs.evidence.assumptions import Assumption, Says, Verdict, standing, status
 from dialogs.evidence.offers import Offer
@@ -97,6 +98,14 @@ def _client(turn: Turn, professional: Person, client: Person) -> ClientCard:
 
 
 def _reached(turn: Turn, professional: Person, client: Person) -> str:
+    place = turn.place(client)
+    if place is not None and place.channel != WEB:
+        way = reaching.way_of(turn, professional, place)
+        delivered = turn.uow.outbox.latest_delivered(client.organisation, client.id)
+        if delivered is None:
+            return turn.phrase(professional, "bot.reached_not_yet", way=way)
+        day = turn.script.texts.moment(professional.language, delivered, professional.timezone)
+        return turn.phrase(professional, "bot.reached_chat", way=way, date=day)
     opened = turn.uow.lines.latest_opened(client.organisation, client.id)
     if opened is None:
         return turn.phrase(professional, "bot.reached_never")

@@ -134,6 +134,7 @@ class Texts:
             progress=ask.progress,
             visibility=self._visibility(session, question.share),
             share=question.share,
+            window="" if choices else self.phrase(session.language, "chat.window"),
         )
 
     def question(self, definition: Definition, session: Session, id: QuestionId, language: str) -> str:

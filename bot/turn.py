@@ -5,32 +5,52 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from dialogs.messages import Body, Choice, Note, OutboxId, Place, Purpose, Quote
+from dialogs.messages import Body, Choice, Note, OutboxId, Place, Prompt, Purpose, Quote
 from dialogs.people import Organisation, OrganisationId, Person, PersonId
 from dialogs.policy.ruling import Allowed
 from dialogs.policy.sending import Recipient, may_send
 from dialogs.rhythm.zones import local
 from storage.outgoing import Outgoing
+from storage.rows import Given
 
 if TYPE_CHECKING:
     from bot.script import Script
     from storage.unit_of_work import UnitOfWork
 
+WEB = "web"
+"""The channel of personal pages, where nobody is pushed and everything that was said stands."""
+
 CENTRE = "centre"
-"""The conversation that every member of the centre shares."""
+"""The conversation on the web that every member of the centre shares."""
 
 
 class Turn:
     """What a use case works with: the unit of work, what may be said, business time, and the cause it answers to.
 
-    Messages posted in one turn are numbered under its cause, so that the same cause can never post them twice.
+    Messages posted in one turn are numbered under its cause, so that the same cause can never post them twice. `here`
+    is where somebody is speaking to us, `message` the key of what they sent and `clicked` the message whose button it
+    was; `closed` is the question that was answered, as it stands from now on.
     """
 
-    def __init__(self, uow: UnitOfWork, script: Script, now: datetime, cause: str) -> None:
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        script: Script,
+        now: datetime,
+        cause: str,
+        *,
+        here: Place | None = None,
+        message: str = "",
+        clicked: OutboxId | None = None,
+    ) -> None:
         self.uow = uow
         self.script = script
         self.now = now
         self.cause = cause
+        self.here = here
+        self.message = message
+        self.clicked = clicked
+        self.closed: Prompt | None = None
         self._ordinal = 0
         self._names: dict[OrganisationId, list[str]] = {}
 
@@ -59,12 +79,22 @@ class Turn:
         return local(self.now, person.timezone).date()
 
     def place(self, person: Person) -> Place | None:
-        """Return where the person is reached: the last channel that was linked to them, or None."""
-        identities = self.uow.people.identities(person.organisation, person.id)
-        if not identities:
-            return None
-        identity = identities[-1]
-        return Place(channel=identity.channel, account=identity.account, conversation=identity.user, person=person.id)
+        """Return where the person is reached: where they speak to us now, else the best way that works; or None."""
+        if self.here is not None and self.here.person == person.id:
+            return self.here
+        ways = self.uow.routes.of(person.organisation, person.id)
+        return next((way.place for way in ways if not way.trouble), None)
+
+    def centre(self, organisation: Organisation) -> Place:
+        """Return where the central organisation reads its week: a channel on a chat platform, or its own page."""
+        channel, _, written = (self.uow.settings.get(organisation.id, CENTRE_CHANNEL) or WEB).partition(":")
+        if channel == WEB:
+            return Place(channel=WEB, account=organisation.id, conversation=CENTRE)
+        account, _, conversation = written.rpartition("/")
+        connected = self.uow.accounts.of(organisation.id, channel)
+        if not account and connected:
+            account = connected[0].account
+        return Place(channel=channel, account=account, conversation=conversation)
 
     def post(
         self,
@@ -76,10 +106,11 @@ class Turn:
         subject: str = "",
         thread_of: OutboxId | None = None,
         replaces: OutboxId | None = None,
+        id: OutboxId | None = None,
     ) -> OutboxId:
-        """Put one message in the outbox, to be sent after the commit, and return its id."""
+        """Put one message in the outbox, to be sent after the commit, and return its id: `id`, or a new one."""
         self._ordinal += 1
-        id = OutboxId(self.uow.new_id())
+        id = id or OutboxId(self.uow.new_id())
         self.uow.outbox.put(
             Outgoing(
                 id=id,
@@ -110,12 +141,30 @@ class Turn:
         place = self.place(person)
         if place is None or not may_reach(person, purpose, self.now, subject):
             return None
+        if read_along(place):
+            return self._invite(person, place, body, purpose, subject)
+        if replaces is not None:
+            earlier = self.uow.outbox.get(person.organisation, replaces)
+            replaces = replaces if earlier is not None and earlier.to == place else None
         return self.post(person.organisation, place, body, purpose, subject=subject, replaces=replaces)
+
+    def _invite(self, person: Person, place: Place, body: Body, purpose: Purpose, subject: str) -> OutboxId:
+        """Where others read along only an invitation goes; what it is about lies on the person's own page."""
+        own = web_place(person)
+        id = self.post(person.organisation, own, body, purpose, subject=subject)
+        asks = isinstance(body, Prompt)
+        value = f"window {body.session} {body.question}" if isinstance(body, Prompt) else f"read {id}"
+        invitation = Note(
+            blocks=(self.phrase(person, "chat.invited_to_answer" if asks else "chat.invited_to_read"),),
+            choices=(Choice(value=value, label=self.phrase(person, "chat.answer" if asks else "chat.read")),),
+        )
+        self.post(person.organisation, place, invitation, purpose, subject=subject)
+        return id
 
     def show_own(self, person: Person, words: str, thread: OutboxId | None = None) -> None:
         """Let the person's own words stand in their conversation, where the channel does not do that itself."""
         place = self.place(person)
-        if place is not None and place.channel == "web" and thread is None and words.strip():
+        if place is not None and place.channel == WEB and thread is None and words.strip():
             self.uow.lines.put(
                 organisation=person.organisation,
                 conversation=place.conversation,
@@ -125,6 +174,11 @@ class Turn:
                 body=words,
                 at=self.now,
             )
+
+    def gave(self, person: Person, kind: str, ref: str) -> None:
+        """Remember what came of the message that is being taken in, so that changing it changes that."""
+        if self.message:
+            self.uow.inbox.gave(person.organisation, self.message, Given(person=person.id, kind=kind, ref=ref))
 
     def phrase(self, person: Person, key: str, **values: object) -> str:
         """Return a phrase in the person's language."""
@@ -145,6 +199,23 @@ class Turn:
         """Tell one person a phrase, with somebody's own words under it; return the message's id if it may be sent."""
         body = Note(blocks=(self.phrase(person, key, **values), *quotes), choices=choices)
         return self.send(person, body, purpose, subject=subject, replaces=replaces)
+
+
+PUBLIC_URL = "public_url"
+"""The setting that holds the address at which people reach the web pages."""
+
+CENTRE_CHANNEL = "centre_channel"
+"""The setting that says where the central organisation reads: `web`, `slack:C...` or `teams:19:...`."""
+
+
+def web_place(person: Person) -> Place:
+    """Return the person's own page."""
+    return Place(channel=WEB, account=person.organisation, conversation=person.id, person=person.id)
+
+
+def read_along(place: Place) -> bool:
+    """Tell whether others read along where this one person is reached: a channel that is shared with a client."""
+    return place.channel != WEB and place.person is not None and "/" in place.conversation
 
 
 def may_reach(person: Person, purpose: Purpose, now: datetime, subject: str) -> bool:

@@ -86,7 +86,8 @@ class Inbound:
     """One thing that came in. `event_id` and `message` each identify it.
 
     `thread` is our id of the message it hangs under; where the channel only knows the platform's id of that message
-    (the head of a thread, or the message whose button was pressed), it is `under`.
+    (the head of a thread, or the message whose button was pressed), it is `under`. `account` is the workspace or tenant
+    where it was said, which for a guest is another than their own; empty where that makes no difference.
     """
 
     organisation: OrganisationId
@@ -98,6 +99,7 @@ class Inbound:
     at: datetime
     thread: OutboxId | None = None
     under: str = ""
+    account: str = ""
 
 
 # --- out --------------------------------------------------------------------------------------------------------------
@@ -339,9 +341,10 @@ class Ambiguous:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """It will never be there."""
+    """It will never be there; `unreachable` means that this way to reach the person does not work at all."""
 
     reason: str
+    unreachable: bool = False
 
 
 SendResult = Sent | TryLater | Ambiguous | Refused

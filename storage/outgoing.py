@@ -55,7 +55,10 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
-    """A message that is ours to send until the lease runs out; `ambiguous` means it may already be there."""
+    """A message that is ours to send until the lease runs out; `ambiguous` means it may already be there.
+
+    `linked` is the place and the external id of the message that its body's link leads to, once that was sent.
+    """
 
     outgoing: Outgoing
     attempt: int
@@ -63,3 +66,4 @@ class Claimed:
     external_thread: str | None
     external_replaces: str | None
     ambiguous: bool
+    linked: tuple[Place, str] | None = None

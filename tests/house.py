@@ -18,12 +18,12 @@ from sqlalchemy import text
 
 from adapters.desk import Visitor
 from bot import commands
-from bot.admitting import DEFAULT, WEB
+from bot.admitting import DEFAULT
 from bot.app import House, application, build, open_house
 from bot.clock import SetClock
 from bot.desk import HouseDesk
 from bot.settings import Settings
-from bot.turn import CENTRE
+from bot.turn import CENTRE, WEB
 from dialogs.evidence.assumptions import Assumption, AssumptionId, Status, status
 from dialogs.messages import (
     Arrived,
@@ -301,10 +301,12 @@ def plain(body: Body | str) -> str:
 
 
 @contextmanager
-def opened(url: str, now: datetime = NOW, *, roster: str = ROSTER, dialogues: Path | None = None) -> Iterator[Home]:
-    """Open a house on the database at this address and let everybody of the roster in."""
+def opened(
+    url: str | Settings, now: datetime = NOW, *, roster: str = ROSTER, dialogues: Path | None = None
+) -> Iterator[Home]:
+    """Open a house on the database at this address, or by these settings, and let everybody of the roster in."""
     clock = SetClock(now)
-    house = build(settings_for(url, dialogues), clock)
+    house = build(url if isinstance(url, Settings) else settings_for(url, dialogues), clock)
     try:
         if house.settings.sqlite_path is None and house.engines.dialect == "sqlite":
             metadata.create_all(house.engines.write)

@@ -54,6 +54,7 @@ class BotbuilderTransport:
         patience: float = SEND_SECONDS,
     ) -> None:
         """Speak as the bot of `app_id`, to `addresses` and no others; wait for an answer for `patience` seconds."""
+        self.credentials = credentials
         self._bot_id = f"28:{app_id}"
         self._addresses = addresses
         agent = f"BotBuilder Python/{botbuilder_version}"

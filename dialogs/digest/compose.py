@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from dialogs.digest.week import (
     Helps,
@@ -28,6 +29,9 @@ from dialogs.policy.thresholds import AtLeast, at_least
 
 MOST_WORDS = 10
 """So many quotes fit in one item; more make further items of the same kind."""
+
+COUNTED: Final = (Helps.YES, Helps.PARTLY, Helps.NO)
+"""What is counted of the one question; "I don't know" never is: one part of the whole stays out, see the decision."""
 
 
 class ItemKind(StrEnum):
@@ -144,14 +148,12 @@ def _helps(voices: Sequence[Voice]) -> Iterator[Item]:
     def clients(says: Helps) -> AtLeast:
         return at_least(len({voice.client for voice in voices if voice.says is says}))
 
-    # "I don't know" is never counted here: one part of the whole has to stay out, see the decision.
-    counted = [says for says in Helps if says is not Helps.UNKNOWN]
-    counts = [Line(key=f"digest.helps_{says}", values={"n": clients(says)}) for says in counted]
+    counts = [Line(key=f"digest.helps_{says}", values={"n": clients(says)}) for says in COUNTED]
     quotes = [
         (Line(key=f"digest.helps_said_{says}"), _quoted(voice.why for voice in voices if voice.says is says))
         for says in Helps
     ]
-    enough = any(clients(says) for says in counted)
+    enough = any(clients(says) for says in COUNTED)
     yield from _spread(ItemKind.HELPS, Line(key="digest.helps_head"), counts if enough else [], quotes)
 
 

@@ -18,6 +18,7 @@ class SourceKind(StrEnum):
     ANSWER = "answer"
     VERDICT = "verdict"
     ASSUMPTION = "assumption"
+    REPLY = "reply"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

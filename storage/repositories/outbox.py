@@ -9,11 +9,11 @@ from typing import Any, assert_never
 
 from sqlalchemy import ColumnElement, FromClause, Integer, Row, Select, and_, bindparam, func, or_, select, update
 
-from dialogs.messages import Ambiguous, Body, OutboxId, Place, Purpose, Refused, SendResult, Sent, TryLater
+from dialogs.messages import Ambiguous, Body, Note, OutboxId, Place, Purpose, Refused, SendResult, Sent, TryLater
 from dialogs.people import OrganisationId, PersonId
 from storage.outgoing import Claimed, OutboxState, Outgoing
 from storage.repositories.base import Repository
-from storage.tables import lines, outbox
+from storage.tables import lines, outbox, quotes
 
 _UNFINISHED = [state for state in OutboxState if state.is_unfinished]
 _WAITING = [OutboxState.PLANNED, OutboxState.AMBIGUOUS]
@@ -93,7 +93,11 @@ class Outbox(Repository):
             case _:
                 assert_never(result)
         ours = {"id": outgoing, "fence": fence, "state": OutboxState.SENDING}
-        return self._change(outbox, ours, lease=None, marked_at=wall_now, **values) == 1
+        marked = self._change(outbox, ours, lease=None, marked_at=wall_now, **values) == 1
+        if marked and isinstance(result, TryLater) and not result.counts:
+            patient = update(outbox).where(outbox.c.id == outgoing).values(attempt=outbox.c.attempt - 1)
+            self._connection.execute(patient)
+        return marked
 
     def cancel(self, organisation: OrganisationId, person: PersonId, purposes: Collection[Purpose]) -> int:
         """Cancel what still waits to be sent to this person for these purposes; return how many."""
@@ -147,6 +151,21 @@ class Outbox(Repository):
         row = self._one(select(outbox.c.id).where(*mine, alive).order_by(outbox.c.number.desc()))
         return None if row is None else OutboxId(row.id)
 
+    def latest_delivered(self, organisation: OrganisationId, person: PersonId) -> datetime | None:
+        """Return the business time of the newest message that was put before this person where they are pushed."""
+        mine = (outbox.c.organisation == organisation, outbox.c.person == person)
+        pushed = (outbox.c.state == OutboxState.SENT, outbox.c.channel != "web")
+        row = self._one(select(func.max(outbox.c.at).label("at")).where(*mine, *pushed))
+        return None if row is None else row.at
+
+    def delivered_quotes(self, organisation: OrganisationId, person: PersonId) -> list[tuple[str, str]]:
+        """Return the sources (kind, id) quoted in what was put before this person where they are pushed."""
+        mine = (outbox.c.organisation == organisation, outbox.c.person == person)
+        pushed = (outbox.c.state == OutboxState.SENT, outbox.c.channel != "web")
+        here = (quotes.c.organisation == organisation, quotes.c.outbox == outbox.c.id)
+        rows = self._all(select(quotes.c.source_kind, quotes.c.source_id).where(*mine, *pushed, *here).distinct())
+        return [(row.source_kind, row.source_id) for row in rows]
+
     def unopened_subjects(self, organisation: OrganisationId, conversation: str) -> list[str]:
         """Return what the messages are about that lie in somebody's conversation and were not opened yet."""
         unseen = select(lines.c.outbox).where(
@@ -179,8 +198,10 @@ class Outbox(Repository):
 
     def _claimed(self, row: Row[Any]) -> Claimed:
         organisation = OrganisationId(row.organisation)
+        outgoing = self._outgoing(row)
         return Claimed(
-            outgoing=self._outgoing(row),
+            outgoing=outgoing,
+            linked=self._linked(organisation, outgoing.body),
             attempt=row.attempt + 1,
             fence=row.fence + 1,
             external_thread=self.external_of(organisation, row.thread_of) if row.thread_of else None,
@@ -188,13 +209,18 @@ class Outbox(Repository):
             ambiguous=row.state != OutboxState.PLANNED,
         )
 
+    def _linked(self, organisation: OrganisationId, body: Body | None) -> tuple[Place, str] | None:
+        if not isinstance(body, Note) or body.link is None:
+            return None
+        meant = self._row(outbox, organisation=organisation, id=body.link.to)
+        return None if meant is None or meant.external_id is None else (_place(meant), meant.external_id)
+
     def _outgoing(self, row: Row[Any]) -> Outgoing:
         body = self._open_body(row.organisation, row.person, row.body)
-        person = None if row.person is None else PersonId(row.person)
         return Outgoing(
             id=OutboxId(row.id),
             organisation=OrganisationId(row.organisation),
-            to=Place(channel=row.channel, account=row.account, conversation=row.conversation, person=person),
+            to=_place(row),
             purpose=Purpose(row.purpose),
             body=None if isinstance(body, str) else body,
             cause=row.cause,
@@ -221,6 +247,11 @@ class Outbox(Repository):
 
     def _count(self, *conditions: ColumnElement[bool]) -> int:
         return self._connection.scalar(select(func.count()).select_from(outbox).where(*conditions)) or 0
+
+
+def _place(row: Row[Any]) -> Place:
+    person = None if row.person is None else PersonId(row.person)
+    return Place(channel=row.channel, account=row.account, conversation=row.conversation, person=person)
 
 
 @cache

@@ -13,13 +13,13 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot import commands
-from bot.admitting import DEFAULT, WEB
+from bot.admitting import DEFAULT
 from bot.app import House, build
 from bot.clock import SetClock
 from bot.desk import HouseDesk
 from bot.settings import Settings
 from bot.talking import ASSUMPTION, TALENTS_AND_WISHES
-from bot.turn import CENTRE
+from bot.turn import CENTRE, WEB
 from dialogs.evidence.assumptions import Assumption, Verdict, standing
 from dialogs.messages import (
     Arrived,

@@ -8,16 +8,19 @@ import pytest
 
 from dialogs.messages import (
     Body,
+    Chart,
     Choice,
     Form,
     FormField,
     Input,
+    Link,
     Note,
     OutboxId,
     Page,
     Prompt,
     QuestionId,
     Quote,
+    Series,
     SessionId,
 )
 from dialogs.policy.share import Share
@@ -45,6 +48,18 @@ BODIES: tuple[Body, ...] = (
         blocks=("Anna zei:", Quote(speaker=ANNA, words='"nee" שלום\n'), Quote(speaker=JOOST, words=None)),
         choices=YES_NO,
     ),
+    Note(
+        title="Helpt dit?",
+        blocks=("Ja: minstens vijf mensen.", Quote(speaker=ANNA, words="want dan slaap ik")),
+        chart=Chart(
+            title="Per week 📊",
+            alt="Week 1. Ja: minstens vijf.\nWeek 2. Geen cijfers.",
+            categories=("Week 1", "Week 2"),
+            series=(Series(name="Ja", values=(5, 0)), Series(name="Nee", values=(0, 0))),
+        ),
+        link=Link(to=OutboxId("m0"), label="Bekijk het"),
+    ),
+    Note(blocks=("Leeg plaatje",), chart=Chart(title="", alt="", categories=(), series=())),
     Form(
         name="assumption",
         title="Wat denk je?",

@@ -22,6 +22,7 @@ from storage.erasure import erase_person
 from storage.errors import OwnerErased, WeakSecret, WrongSecret
 from storage.ledger import Ledger
 from storage.outgoing import OutboxState
+from storage.rows import Account
 from storage.unit_of_work import UnitOfWork
 from storage.vault import Vault
 from tests.contracts.example import (
@@ -116,6 +117,9 @@ def speak(uow: UnitOfWork) -> None:
     )
     uow.digests.begin(ORGANISATION, "2026-W47", NOW)
     uow.replies.add(ORGANISATION, "y1", "2026-W47", OutboxId("to-centre"), ANNA, WORDS, NOW)
+    uow.accounts.keep(
+        Account(channel="slack", account="T1", organisation=ORGANISATION, name="Zorg", secret=WORDS, at=NOW)
+    )
     uow.links.issue(ORGANISATION, ANNA, "hash", NOW, NOW + MINUTE)
     uow.due.put(ORGANISATION, "occasion:anna", "occasion", NOW, person=ANNA)
 

@@ -14,12 +14,13 @@ from sqlalchemy import update
 
 from adapters.desk import Away
 from adapters.web.channel import Capabilities
-from bot.admitting import DEFAULT, WEB
+from bot.admitting import DEFAULT
 from bot.clock import SetClock, wall_now
 from bot.courier import Courier
 from bot.desk import HouseDesk
 from bot.script import Script
 from bot.ticker import Ticker
+from bot.turn import WEB
 from dialogs.messages import (
     Ambiguous,
     Content,

@@ -7,12 +7,15 @@ and looks at every union of parts. A hidden group is found when in each of those
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from itertools import combinations, product
 
-from dialogs.digest.compose import compose
+from dialogs.digest.compose import Digest, compose
+from dialogs.digest.series import numbers, trend
 from dialogs.digest.week import Helps, LearnedOfGroup, Need, Source, SourceKind, WeekEvidence
 from dialogs.evidence.assumptions import Says
 from dialogs.policy.thresholds import floor
+from dialogs.rhythm.weeks import IsoWeek
 from tests.unit.digest.weeks import JOOST, NOBODY, covered, people, voices
 
 World = tuple[int, ...]
@@ -139,6 +142,65 @@ def test_shared_words_do_not_uncover_those_who_kept_theirs() -> None:
     """Taking the words one can read off the numbers does not show that somebody else said the same."""
     worlds = ((*yes, *no) for yes, no in product(wholes(2, 9), wholes(2, 4)))
     assert found(worlds, helps_with_words, (1, 3)) is None
+
+
+# --- the picture of the one question, over the weeks ------------------------------------------------------------------
+
+THIS, NEXT = IsoWeek(year=2026, week=47), IsoWeek(year=2026, week=48)
+
+
+@cache
+def helps_week(world: World) -> Digest:
+    """Return the digest of a week in which so many clients said yes, partly, no and that they do not know."""
+    everything = tuple(voice for says, n in zip(Helps, world, strict=True) for voice in voices(says, n))
+    return compose(str(THIS), WeekEvidence(coverage=covered(answered=sum(world)), voices=everything))
+
+
+def picture(*weeks: World) -> object:
+    """Return the picture of weeks that follow each other, as the digest of the last one shows it."""
+    names = (THIS, NEXT, NEXT.following)[: len(weeks)]
+    told = {
+        name: numbers(line for item in helps_week(world).items for line in item.lines)
+        for name, world in zip(names, weeks, strict=True)
+    }
+    return trend(told, names[-1])
+
+
+def test_a_picture_says_no_more_than_the_words_did() -> None:
+    """Weeks whose digests say the same have the same picture: it follows from the words, whatever was answered."""
+    worlds = tuple(product((0, 4, 5, 9), (0, 5, 9), (4, 5), (0, 5)))
+    words = {world: repr(helps_week(world)) for world in worlds}
+    drawn: dict[tuple[str, str], set[str]] = {}
+    for first, second in product(worlds, repeat=2):
+        drawn.setdefault((words[first], words[second]), set()).add(repr(picture(first, second)))
+    assert len(set().union(*drawn.values())) > 40
+    assert all(len(pictures) == 1 for pictures in drawn.values())
+
+
+def twice(world: World) -> tuple[World, World]:
+    """Return two weeks of the same people.
+
+    They say yes twice; yes, then no; yes, then that they do not know; no, then yes; first that they do not know, then
+    yes; and twice that they do not know.
+    """
+    always, to_no, to_unsure, from_no, from_unsure, unsure = world
+    first = (always + to_no + to_unsure, 0, from_no, from_unsure + unsure)
+    return first, (always + from_no + from_unsure, 0, to_no, to_unsure + unsure)
+
+
+def test_a_picture_shows_nobody_who_changed() -> None:
+    """With all words and the picture at hand, and the same people in both weeks, nobody's change can be shown."""
+
+    def publish(world: World) -> object:
+        first, second = twice(world)
+        return helps_week(first), helps_week(second), picture(first, second)
+
+    assert found(wholes(6, 14), publish, range(6)) is None
+
+
+def test_an_exact_picture_would_show_somebody() -> None:
+    """Were the bars as high as what was answered, the same attacker would find somebody."""
+    assert found(wholes(6, 9), twice, range(6)) is not None
 
 
 # --- an assumption about a group: so, partly, different, not about me -------------------------------------------------

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import dialogs
-from dialogs.digest.compose import compose
+from dialogs.digest.compose import COUNTED, compose
 from dialogs.digest.week import Helps, LearnedOfClient, LearnedOfGroup, Need, Source, SourceKind, WeekEvidence
 from dialogs.evidence.assumptions import Says, Status
 from dialogs.evidence.neutral import Problem
@@ -42,10 +42,11 @@ def everything() -> WeekEvidence:
 
 
 def keys() -> set[str]:
-    """Return every key that a digest, a ruling or a preview can carry."""
+    """Return every key that a digest, its picture, a ruling or a preview can carry."""
     full, quiet = compose("2026-W47", everything()), compose("2026-W47", WeekEvidence(coverage=NOBODY))
     said = {line.key for line in (*full.head, *quiet.head, *lines(full.items))}
-    return said | set(Reason) | set(Problem) | {"assumption.which_client", "assumption.no_text"}
+    trend = {f"digest.trend_{part}" for part in ("title", "label", "week", "no_number", "few", *COUNTED)}
+    return said | trend | set(Reason) | set(Problem) | {"assumption.which_client", "assumption.no_text"}
 
 
 @pytest.mark.parametrize("file", LANGUAGES, ids=lambda file: file.parent.name)

@@ -1,0 +1,147 @@
+"""The home card: what somebody can see and do from their own chat, whatever their role; no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, assert_never
+
+from adapters.teams import data, elements, pages
+from adapters.teams.data import Data
+from adapters.teams.elements import Element
+from adapters.teams.pages import Reader
+from adapters.teams.text import excerpt
+from dialogs.pages import (
+    AnswerCard,
+    AnswersView,
+    AssumptionsView,
+    DigestsView,
+    OrganisationView,
+    PageName,
+    SettingsView,
+    View,
+)
+from dialogs.people import Role
+
+VIEWS: Final[Mapping[Role, tuple[PageName, ...]]] = {
+    Role.CLIENT: (PageName.ANSWERS, PageName.SETTINGS),
+    Role.PROFESSIONAL: (PageName.ASSUMPTIONS,),
+    Role.CENTRE: (PageName.DIGESTS,),
+    Role.STEWARD: (PageName.ORGANISATION,),
+}
+"""What a home card has to know, for each role."""
+
+PAGES: Final[Mapping[Role, tuple[PageName, ...]]] = {
+    Role.CLIENT: (PageName.ANSWERS, PageName.GROUP, PageName.DATA),
+    Role.PROFESSIONAL: (PageName.CLIENTS, PageName.ASSUMPTIONS, PageName.REPORTS, PageName.OFFERS, PageName.DATA),
+    Role.CENTRE: (PageName.DIGESTS, PageName.ANSWERS, PageName.DATA),
+    Role.STEWARD: (PageName.DATA,),
+}
+"""Which pages a home card leads to; settings are a form."""
+
+WITHDRAW: Final = "withdraw"
+_MOST_OWN: Final = 3
+_LONGEST: Final = 150
+
+
+def card(reader: Reader, views: Mapping[PageName, View]) -> Element:
+    """Return the home card of a person, with as much of `views` as is there."""
+    visitor = reader.visitor
+    body: list[Element] = [
+        elements.line(reader("teams.home_title", organisation=visitor.organisation_name), heading=True)
+    ]
+    for view in views.values():
+        body += _told(reader, view)
+    body += elements.rows([elements.button(title, pressed) for title, pressed in _doing(reader, views)])
+    body += elements.rows([elements.button(title, pressed) for title, pressed in _leading(reader)])
+    if visitor.role is Role.CLIENT:
+        body += elements.controls(_resting(reader, views))
+    return elements.card(reader.phrases, body)
+
+
+def _told(reader: Reader, view: View) -> list[Element]:
+    match view:
+        case AnswersView():
+            return [*_own(reader, "talents", view.talents), *_own(reader, "wishes", view.wishes)]
+        case SettingsView():
+            return _rhythm(reader, view)
+        case AssumptionsView():
+            waiting = [one for one in view.assumptions if one.status == "open"]
+            answered = [one for one in view.assumptions if one.status != "open"]
+            newest = pages.assumption(reader, answered[0]) if answered else []
+            return [elements.line(reader("teams.waiting", n=len(waiting)), subtle=True), *newest[:4]]
+        case DigestsView():
+            latest = view.weeks[0].title if view.weeks else reader("web.digests.empty")
+            return [elements.line(latest)]
+        case OrganisationView():
+            return [elements.line(view.name), elements.line(reader("bot.help_steward"), subtle=True)]
+        case _:
+            return []
+
+
+def _own(reader: Reader, group: str, cards: Sequence[AnswerCard]) -> list[Element]:
+    if not cards:
+        return []
+    found = [elements.line(reader(f"web.answers.{group}"))]
+    for at, card in enumerate(cards[:_MOST_OWN]):
+        acts = [
+            (reader("bot.profile_change"), data.at_home("form", f"revise {card.id}")),
+            (reader("bot.profile_withdraw"), data.at_home("home", f"{WITHDRAW} {card.id}")),
+        ]
+        if at:
+            acts.append((reader("bot.profile_first"), data.at_home("answer.first", card.id)))
+        found += [*elements.quote(excerpt(card.words, _LONGEST)), *elements.controls(acts)]
+    return found
+
+
+def _rhythm(reader: Reader, view: SettingsView) -> list[Element]:
+    if view.stopped:
+        return [elements.line(reader("web.chat.stopped"))]
+    if view.paused_until:
+        return [elements.line(reader("web.chat.paused", date=reader.day(view.paused_until)))]
+    upcoming = view.upcoming[0] if view.upcoming else reader("web.settings.never")
+    return [elements.line(reader("web.settings.next"), subtle=True), elements.line(upcoming)]
+
+
+def _doing(reader: Reader, views: Mapping[PageName, View]) -> list[tuple[str, Data]]:
+    match reader.visitor.role:
+        case Role.CLIENT:
+            settings = views.get(PageName.SETTINGS)
+            stopped = isinstance(settings, SettingsView) and settings.stopped
+            return (
+                []
+                if stopped
+                else [
+                    (reader("web.chat.begin"), data.at_home("form", "say")),
+                    (reader("web.answers.tell"), data.at_home("wishes")),
+                ]
+            )
+        case Role.PROFESSIONAL:
+            return [
+                (reader("teams.log.assumption"), data.at_home("form", "assumption")),
+                (reader("teams.log.report"), data.at_home("form", "report")),
+                (reader("teams.log.offer"), data.at_home("form", "offer")),
+            ]
+        case Role.CENTRE | Role.STEWARD:
+            return []
+        case _:
+            assert_never(reader.visitor.role)
+
+
+def _leading(reader: Reader) -> list[tuple[str, Data]]:
+    role = reader.visitor.role
+    found = [(reader(f"web.nav.{name}"), data.at_home("home", name)) for name in PAGES[role]]
+    own = [
+        (reader("web.nav.settings"), data.at_home("form", "settings")),
+        (reader("chat.do_page"), data.at_home("page")),
+    ]
+    return [*found, *own]
+
+
+def _resting(reader: Reader, views: Mapping[PageName, View]) -> list[tuple[str, Data]]:
+    settings = views.get(PageName.SETTINGS)
+    if isinstance(settings, SettingsView) and settings.stopped:
+        return [(reader("web.chat.start"), data.at_home("start"))]
+    paused = isinstance(settings, SettingsView) and settings.paused_until is not None
+    rest = (reader("web.chat.resume"), data.at_home("resume"))
+    pause = (reader("web.settings.pause"), data.at_home("form", "pause"))
+    return [rest if paused else pause, (reader("web.settings.stop"), data.at_home("stop"))]

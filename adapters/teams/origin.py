@@ -1,0 +1,118 @@
+"""Where an activity came from and who did it, read with care: anything may be missing or of another kind; no I/O."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from adapters.teams.transport import Activity
+from dialogs.people import Identity
+
+CHANNEL: Final = "teams"
+AN_ID: Final = re.compile(r"[\x21-\x7e]{1,400}")
+"""What an id of Teams looks like."""
+
+_GUID: Final = re.compile(r"[0-9a-f][0-9a-f-]{7,63}")
+_LANGUAGE: Final = re.compile(r"[a-z]{2}")
+_ROOT: Final = ";messageid="
+
+
+class Kind(StrEnum):
+    """Where something happened: where one person alone reads along, in a channel of a team, or Teams does not say."""
+
+    PERSONAL = "personal"
+    CHANNEL = "channel"
+    UNTOLD = "untold"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """A conversation: `id` without the thread, whose root is `root` or empty; `bot` is our own id there."""
+
+    tenant: str
+    id: str
+    kind: Kind
+    root: str = ""
+    service_url: str
+    bot: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Who:
+    """Who did it: nobody we could know where `identity` is None; `teams_id` is what Teams calls them here."""
+
+    identity: Identity | None
+    teams_id: str = ""
+    language: str = ""
+
+
+class Elsewhere(Exception):
+    """This is no conversation of ours; the message is one short word that says why."""
+
+
+def where(activity: Activity) -> Where:
+    """Return where an activity came from; raises Elsewhere."""
+    if text_at(activity, "channelId") not in {"msteams", ""}:
+        raise Elsewhere("other_channel")
+    named = (text_at(activity, "channelData", "tenant", "id"), text_at(activity, "conversation", "tenantId"))
+    tenants = {one.lower() for one in named if one}
+    if len(tenants) != 1:
+        raise Elsewhere("two_tenants" if tenants else "no_tenant")
+    (tenant,) = tenants
+    whole = text_at(activity, "conversation", "id")
+    id, _, root = whole.partition(_ROOT)
+    if not _GUID.fullmatch(tenant) or (whole and not AN_ID.fullmatch(whole)):
+        raise Elsewhere("odd_conversation")
+    return Where(
+        tenant=tenant,
+        id=id,
+        kind=_kind(activity, id),
+        root=root,
+        service_url=text_at(activity, "serviceUrl"),
+        bot=text_at(activity, "recipient", "id"),
+    )
+
+
+def who(activity: Activity, where: Where) -> Who:
+    """Return who did it: a guest as the tenant knows them, somebody of another tenant as their own tenant does."""
+    language = text_at(activity, "locale").lower()[:2]
+    person = text_at(activity, "from", "aadObjectId").lower()
+    home = text_at(activity, "from", "tenantId").lower() or where.tenant
+    known = _GUID.fullmatch(person) and _GUID.fullmatch(home)
+    return Who(
+        identity=Identity(channel=CHANNEL, account=home, user=person) if known else None,
+        teams_id=text_at(activity, "from", "id"),
+        language=language if _LANGUAGE.fullmatch(language) else "",
+    )
+
+
+def text_at(value: Mapping[str, object], *path: str) -> str:
+    """Return the text at a path, or an empty one."""
+    found: object = value
+    for name in path:
+        found = found.get(name) if isinstance(found, Mapping) else None
+    return found if isinstance(found, str) else ""
+
+
+def parts_at(value: Mapping[str, object], *path: str) -> list[Mapping[str, object]]:
+    """Return the objects in the list at a path."""
+    found: object = value
+    for name in path:
+        found = found.get(name) if isinstance(found, Mapping) else None
+    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+
+
+def _kind(activity: Activity, id: str) -> Kind:
+    told = text_at(activity, "conversation", "conversationType")
+    if told == "personal" and not (id.startswith("19:") and "@thread" in id):
+        return Kind.PERSONAL
+    if told == "channel" and id:
+        return Kind.CHANNEL
+    # A dialog opened from a box to write in tells little of where that is; its answer goes to one person alone.
+    card = text_at(activity, "name").startswith("adaptiveCard/")
+    if activity.get("type") == "invoke" and not (card and told):
+        return Kind.UNTOLD
+    raise Elsewhere("chat_of_a_few")

@@ -1,0 +1,345 @@
+"""From what a person's page shows to one Adaptive Card; a long page goes on at the press of a button; no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final, assert_never
+
+from adapters.desk import Visitor
+from adapters.teams import data, elements
+from adapters.teams.cards import blocks
+from adapters.teams.elements import Element, Phrases
+from adapters.teams.text import BUDGET, excerpt, weight
+from dialogs.messages import Note, Quote
+from dialogs.pages import (
+    AnswerCard,
+    AnswersView,
+    AssumptionCard,
+    AssumptionsView,
+    ClientCard,
+    ClientsView,
+    DataView,
+    DigestsView,
+    DigestView,
+    ExportView,
+    GroupView,
+    OffersView,
+    OrganisationView,
+    PageName,
+    ReportsView,
+    SettingsView,
+    Told,
+    View,
+    Voice,
+)
+from dialogs.people import Role
+from dialogs.policy.share import Share
+
+Entry = list[Element]
+_Work = ClientsView | AssumptionsView | ReportsView | OffersView | DigestsView | DigestView | OrganisationView
+
+LONGEST_WORDS: Final = 400
+"""So many characters of somebody's words stand on a page; the whole stands where they were said."""
+_ROOM: Final = 4_000
+_MOST_VOICES: Final = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Who reads a page: their phrases, and how they read a moment and a date."""
+
+    visitor: Visitor
+    phrases: Phrases
+    moment: Callable[[datetime], str] = field(repr=False)
+    day: Callable[[date], str] = field(repr=False)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return one phrase in the reader's language."""
+        return self.phrases(key, **values)
+
+
+def page(reader: Reader, name: PageName, view: View, start: int = 0) -> Element:
+    """Return a page as a card, from its entry `start` on, as far as it fits; a button leads to the rest."""
+    address = f"{name} {view.week}" if isinstance(view, DigestView) else str(name)
+    body: list[Element] = [elements.line(reader(f"web.{name}.title"), heading=True)]
+    if start == 0 and name is not PageName.DIGEST:
+        body += elements.words(reader(_lead(reader, name)))
+    every = entries(reader, view)
+    shown = body + [part for entry in every[start : start + 1] for part in _fitting(entry)]
+    at = start + 1
+    while at < len(every) and weight(shown) + weight(every[at]) < BUDGET - _ROOM:
+        shown += every[at]
+        at += 1
+    if not every:
+        shown += elements.words(reader(f"web.{name}.empty")) if name in _MAY_BE_EMPTY else []
+    actions = list(_actions(reader, name))
+    if at < len(every):
+        actions.insert(0, elements.button(reader("teams.more"), data.at_home("home", f"{address} {at}")))
+    actions.append(elements.button(reader("web.back"), data.at_home("home")))
+    return elements.card(reader.phrases, [*shown, *elements.rows(actions)])
+
+
+def entries(reader: Reader, view: View) -> list[Entry]:
+    """Return what stands on a page, each thing by itself."""
+    match view:
+        case AnswersView():
+            mine = [(card, at > 0) for group in (view.talents, view.wishes) for at, card in enumerate(group)]
+            found = [_answer(reader, card, view, may_come_first=later) for card, later in mine]
+            return found + [_answer(reader, card, view, may_come_first=False) for card in view.others]
+        case GroupView():
+            return _group(reader, view)
+        case SettingsView() | ExportView():
+            return []
+        case DataView():
+            return [_data(reader, view)]
+        case _:
+            return _of_work(reader, view)
+
+
+def _of_work(reader: Reader, view: _Work) -> list[Entry]:
+    match view:
+        case ClientsView():
+            return [_client(reader, one) for one in view.clients]
+        case AssumptionsView():
+            return [assumption(reader, one) for one in view.assumptions]
+        case ReportsView():
+            return _reports(reader, view)
+        case OffersView():
+            return _offers(reader, view)
+        case DigestsView():
+            return _weeks(reader, view)
+        case DigestView():
+            return _week(reader, view)
+        case OrganisationView():
+            return [[elements.line(one) for one in (view.name, view.centre_name)]]
+        case _:
+            assert_never(view)
+
+
+def sure(reader: Reader, answer: str) -> Element:
+    """Return the question whether somebody's own words may really go away."""
+    yes = elements.button(reader("web.answers.withdraw_yes"), data.at_home("answer.withdraw", answer))
+    back = elements.button(reader("web.back"), data.at_home("home", PageName.ANSWERS))
+    body = elements.words(reader("web.answers.withdraw_hint"))
+    return elements.card(reader.phrases, [*body, *elements.rows([yes, back])])
+
+
+def assumption(reader: Reader, card: AssumptionCard) -> Entry:
+    """Return one assumption with what clients said of it."""
+    about = card.client or reader("web.client.group")
+    status = " · ".join((reader(f"web.status.{card.status}"), about, reader.moment(card.at)))
+    found = [elements.line(status, subtle=True), *_said(card.text)]
+    if card.wrong_if:
+        found += elements.words(excerpt(reader("web.assumptions.wrong", words=card.wrong_if), LONGEST_WORDS))
+    found += [elements.line(f"{reader(f'web.says.{says}')}: {count}") for says, count in card.counts.items()]
+    found += _voices(reader, card.voices)
+    if card.may_withdraw:
+        withdraw = data.at_home("assumption.withdraw", card.id)
+        found += elements.rows([elements.button(reader("web.assumptions.withdraw"), withdraw)])
+    return _apart(found)
+
+
+_MAY_BE_EMPTY: Final = frozenset(
+    {
+        *(PageName.ANSWERS, PageName.GROUP, PageName.CLIENTS, PageName.ASSUMPTIONS),
+        *(PageName.REPORTS, PageName.OFFERS, PageName.DIGESTS),
+    }
+)
+
+
+def _lead(reader: Reader, name: PageName) -> str:
+    staff = name is PageName.SETTINGS and reader.visitor.role is not Role.CLIENT
+    return f"web.{name}.lead_staff" if staff else f"web.{name}.lead"
+
+
+def _actions(reader: Reader, name: PageName) -> Iterable[Element]:
+    match name:
+        case PageName.ANSWERS:
+            if reader.visitor.role is Role.CLIENT:
+                yield elements.button(reader("web.answers.tell"), data.at_home("wishes"))
+        case PageName.CLIENTS | PageName.ASSUMPTIONS:
+            yield elements.button(reader("teams.log.assumption"), data.at_home("form", "assumption"))
+        case PageName.REPORTS:
+            yield elements.button(reader("teams.log.report"), data.at_home("form", "report"))
+        case PageName.OFFERS:
+            yield elements.button(reader("teams.log.offer"), data.at_home("form", "offer"))
+        case PageName.DATA:
+            yield elements.button(reader("web.data.erase_open"), data.at_home("form", "erase"))
+        case _:
+            return
+
+
+# --- one's own --------------------------------------------------------------------------------------------------------
+
+
+def _answer(reader: Reader, card: AnswerCard, view: AnswersView, *, may_come_first: bool) -> Entry:
+    revision = [reader("web.answers.revision", n=card.revision)] if card.revision > 1 else []
+    seen = [reader("web.answers.seen", name=one.name, moment=reader.moment(one.at)) for one in card.seen]
+    readers = f"{reader('web.answers.readers')} {_share(reader, card.share, centre=view.centre_reads)}"
+    found = [*_asked(card.question), *_said(card.words)]
+    found.append(elements.line(" · ".join([reader.moment(card.at), *revision]), subtle=True))
+    found.append(elements.line(" · ".join(seen) or reader("web.answers.received"), subtle=True))
+    found.append(elements.line(readers, subtle=True))
+    if card.may_change:
+        found += elements.controls(_acts(reader, card, may_come_first=may_come_first))
+    return _apart(found)
+
+
+def _acts(reader: Reader, card: AnswerCard, *, may_come_first: bool) -> list[tuple[str, data.Data]]:
+    acts = [
+        (reader("web.answers.change"), data.at_home("form", f"revise {card.id}")),
+        (reader("web.answers.share"), data.at_home("form", f"share {card.id}")),
+        (reader("web.answers.withdraw"), data.at_home("home", f"withdraw {card.id}")),
+    ]
+    if may_come_first:
+        acts.append((reader("bot.profile_first"), data.at_home("answer.first", card.id)))
+    return acts
+
+
+def _share(reader: Reader, share: Share, *, centre: bool) -> str:
+    visitor = reader.visitor
+    level = Share.CENTRE if share is Share.TEAM and centre else share
+    return reader(
+        f"web.share.{level}",
+        professional=visitor.professional or reader("web.share.my_professional"),
+        team=visitor.team or reader("web.share.my_team"),
+        office=visitor.office,
+    )
+
+
+def _group(reader: Reader, view: GroupView) -> list[Entry]:
+    found = []
+    for card in view.assumptions:
+        entry = _said(card.sentence)
+        if card.says:
+            entry.append(elements.line(f"{reader('web.group.yours')} {reader(f'web.says.{card.says}')}", subtle=True))
+            entry += _said(card.words)
+        title = reader("web.group.again" if card.says else "web.group.answer")
+        entry += elements.rows([elements.button(title, data.at_home("assumption", card.id))])
+        found.append(_apart(entry))
+    return found
+
+
+def _data(reader: Reader, view: DataView) -> Entry:
+    found = [elements.line(reader(f"web.kept.{one.kind}", n=one.count)) for one in view.kept]
+    found.append(elements.line(reader("web.data.months", n=view.months)))
+    if view.readers:
+        readers = ", ".join(view.readers)
+        found += elements.words(excerpt(f"{reader('web.data.readers')} {readers}.", LONGEST_WORDS))
+    return [*found, *elements.words(reader("web.data.erase_hint"), subtle=True)]
+
+
+# --- the professional -------------------------------------------------------------------------------------------------
+
+
+def _client(reader: Reader, client: ClientCard) -> Entry:
+    found = [*elements.words(client.name, strong=True), elements.line(client.reached, subtle=True)]
+    for group, told in (("talents", client.talents), ("wishes", client.wishes)):
+        found.append(elements.line(reader(f"web.clients.{group}")))
+        found += _told(reader, told)
+    if client.offer:
+        found += [elements.line(reader("web.clients.offer")), *_said(client.offer)]
+    if client.answers:
+        found.append(elements.line(reader("web.clients.answers", n=len(client.answers)), subtle=True))
+        for one in client.answers[:_MOST_VOICES]:
+            found += [*_asked(one.question), *_said(one.words)]
+    return _apart(found)
+
+
+def _told(reader: Reader, told: Sequence[Told]) -> Entry:
+    if not told:
+        return [elements.line(reader("web.clients.nothing"), subtle=True)]
+    return [part for one in told[:_MOST_VOICES] for part in _said(one.words)]
+
+
+def _reports(reader: Reader, view: ReportsView) -> list[Entry]:
+    found = []
+    for card in view.reports:
+        status = " · ".join((reader(f"web.confirmation.{card.confirmation}"), card.client, reader.moment(card.at)))
+        entry = [elements.line(status, subtle=True), *_said(card.words)]
+        if card.answer:
+            entry += [elements.line(reader("web.reports.answer"), subtle=True), *_said(card.answer)]
+        found.append(_apart(entry))
+    return found
+
+
+def _offers(reader: Reader, view: OffersView) -> list[Entry]:
+    found = []
+    for card in view.offers:
+        about = f"{card.client or reader('web.client.group')} · {reader.moment(card.at)}"
+        voices = _voices(reader, card.voices) or [elements.line(reader("web.offers.unanswered"), subtle=True)]
+        found.append(_apart([elements.line(about, subtle=True), *_said(card.text), *voices]))
+    return found
+
+
+def _voices(reader: Reader, voices: Sequence[Voice]) -> Entry:
+    found: Entry = []
+    for voice in voices[:_MOST_VOICES]:
+        parts = (reader(f"web.says.{voice.says}"), voice.name, reader.moment(voice.at))
+        found += [elements.line(" · ".join(part for part in parts if part), subtle=True), *_said(voice.words)]
+    return found
+
+
+# --- the centre -------------------------------------------------------------------------------------------------------
+
+
+def _weeks(reader: Reader, view: DigestsView) -> list[Entry]:
+    found = []
+    for row in view.weeks:
+        counts = [reader("web.digests.items", n=row.items)]
+        if row.replies:
+            counts.append(reader("web.digests.replies", n=row.replies))
+        open_it = elements.button(row.title, data.at_home("home", f"digest {row.week}"))
+        found.append([*elements.rows([open_it]), elements.line(" · ".join(counts), subtle=True)])
+    return found
+
+
+def _week(reader: Reader, view: DigestView) -> list[Entry]:
+    found = [_note(reader, view.head)]
+    for item in view.items:
+        entry = _note(reader, item.body)
+        for reply in item.replies[:_MOST_VOICES]:
+            entry += [elements.line(f"{reply.name} · {reader.moment(reply.at)}", subtle=True), *_said(reply.words)]
+        answer = elements.button(reader("web.digest.reply"), data.at_home("form", f"reply {item.id}"))
+        found.append(_apart([*entry, *elements.rows([answer])]))
+    return found
+
+
+def _note(reader: Reader, note: Note) -> Entry:
+    found = elements.words(note.title, strong=True)
+    for block in note.blocks:
+        short = block if isinstance(block, Quote) else excerpt(block, LONGEST_WORDS)
+        if isinstance(short, Quote) and short.words is not None:
+            short = Quote(speaker=short.speaker, words=excerpt(short.words, LONGEST_WORDS))
+        found += blocks(reader.phrases, short)
+    return found
+
+
+# --- parts ------------------------------------------------------------------------------------------------------------
+
+
+def _said(words: str) -> Entry:
+    return elements.quote(excerpt(words, LONGEST_WORDS))
+
+
+def _asked(question: str) -> Entry:
+    return elements.words(excerpt(question, LONGEST_WORDS), subtle=True)
+
+
+def _fitting(entry: Entry) -> Entry:
+    """Return as much of one entry as a message can hold, and all its buttons."""
+    left = BUDGET - _ROOM - sum(weight(part) + 1 for part in entry if part["type"] == "ActionSet")
+    found = []
+    for part in entry:
+        if part["type"] != "ActionSet":
+            left -= weight(part) + 1
+            if left < 0:
+                continue
+        found.append(part)
+    return found
+
+
+def _apart(entry: Entry) -> Entry:
+    return [{**entry[0], "separator": True}, *entry[1:]] if entry else entry

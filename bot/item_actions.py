@@ -1,0 +1,107 @@
+"""What somebody of the centre does with an item of the week: each act stands in the chain, and shows on the item."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot import evidence, quoting, week_items
+from bot.recall import first_name
+from bot.turn import Turn
+from dialogs.digest.week import Source, SourceKind
+from dialogs.messages import Choice, Note, OutboxId, Purpose, Quote
+from dialogs.people import Person, PersonId, Relation, Role
+from dialogs.policy.may import Action, Actor, Thing, may
+from dialogs.policy.ruling import Allowed
+
+
+def act(turn: Turn, person: Person, name: str, item: OutboxId, words: str = "") -> None:
+    """Do what a button of an item says; raises NotAllowed where it is not theirs to do, or there is no such item."""
+    found = turn.uow.digests.find_item(person.organisation, item)
+    shared = Thing(owner=None, organisation=person.organisation)
+    allowed = isinstance(may(Actor.of(person), Action.DIGEST_REPLY, shared, Relation.NONE), Allowed)
+    if (
+        found is None
+        or not allowed
+        or person.role is not Role.CENTRE
+        or name not in {*week_items.WITH_WORDS, *week_items.AT_ONCE}
+    ):
+        raise evidence.NotAllowed
+    week, kept = found
+    if name in week_items.AT_ONCE and any(
+        one.kind == name for one in turn.uow.replies.of_item(person.organisation, item)
+    ):
+        return  # pressed twice, or by two people: it was done already
+    id = turn.uow.new_id()
+    turn.uow.replies.add(person.organisation, id, week, item, person.id, words, turn.now, kind=name)
+    turn.gave(person, "reply", id)
+    if name in week_items.WITH_WORDS:
+        _bring(turn, person, name, id, item, week_items.sources_of(kept), words)
+    _show(turn, person, name, item)
+
+
+def pass_on(turn: Turn, professional: Person, reply: str) -> None:
+    """Let one's own clients read what the centre answered to their words; raises NotAllowed for anybody else's."""
+    answered = turn.uow.replies.get(professional.organisation, reply)
+    found = turn.uow.digests.find_item(professional.organisation, answered.item) if answered else None
+    if answered is None or found is None or answered.kind != "answer_client" or answered.words is None:
+        raise evidence.NotAllowed
+    speakers = {source.speaker for source in week_items.sources_of(found[1])}
+    people = [turn.uow.people.get(professional.organisation, speaker) for speaker in sorted(speakers)]
+    clients = [one for one in people if one and one.role is Role.CLIENT and one.professional == professional.id]
+    if not clients:
+        raise evidence.NotAllowed
+    subject = f"office:{reply}"
+    if turn.uow.outbox.latest_of_subject(professional.organisation, f"{subject}:{professional.id}") is not None:
+        return
+    office = turn.organisation(professional.organisation).centre_name
+    for client in clients:
+        told = turn.tell(
+            client,
+            "bot.office_answers",
+            Purpose.NEWS,
+            office=office,
+            quotes=(Quote(speaker=answered.author, words=answered.words),),
+            subject=subject,
+        )
+        quoting.note(turn, client.organisation, told, [_of(answered.id, answered.author)])
+    names = [first_name(one) for one in clients]
+    turn.tell(professional, "bot.passed_on", clients=names, subject=f"{subject}:{professional.id}")
+
+
+def _bring(
+    turn: Turn, author: Person, name: str, reply: str, item: OutboxId, sources: list[Source], words: str
+) -> None:
+    """Bring the centre's words to the professionals they concern, with what each can do with them."""
+    acts = {
+        "answer_client": (f"pass_on {reply}", "bot.pass_on"),
+        "ask_team": (f"form reply {item}", "bot.answer_office"),
+    }
+    value, label = acts[name]
+    for professional in week_items.concerned(turn, author.organisation, sources):
+        told = turn.tell(
+            professional,
+            f"bot.office_{name}",
+            Purpose.NEWS,
+            office=turn.organisation(author.organisation).centre_name,
+            quotes=(Quote(speaker=author.id, words=words),),
+            choices=(Choice(value=value, label=turn.phrase(professional, label)),),
+        )
+        quoting.note(turn, author.organisation, told, [_of(reply, author.id)])
+
+
+def _show(turn: Turn, author: Person, name: str, item: OutboxId) -> None:
+    """Say on the item itself what was done, where the button was."""
+    outgoing = turn.uow.outbox.get(author.organisation, item)
+    if outgoing is None or not isinstance(outgoing.body, Note):
+        return
+    language = turn.organisation(author.organisation).language
+    texts = turn.script.texts
+    done = texts.phrase(
+        language, f"week.done_{name}", name=first_name(author), date=texts.date(language, turn.today(author))
+    )
+    left = tuple(one for one in outgoing.body.choices if one.value != f"item.{name} {item}")
+    week_items.show_anew(turn, outgoing, replace(outgoing.body, blocks=(*outgoing.body.blocks, done), choices=left))
+
+
+def _of(reply: str, author: PersonId) -> Source:
+    return Source(kind=SourceKind.REPLY, id=reply, speaker=author)

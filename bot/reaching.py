@@ -1,0 +1,78 @@
+"""When somebody cannot be reached one way: the next way is taken, and whoever can act is told once."""
+
+from __future__ import annotations
+
+from bot import consent
+from bot.recall import first_name
+from bot.turn import WEB, Turn, read_along
+from dialogs.messages import Note, Place, Purpose, Refused
+from dialogs.people import Person, Role
+from storage.outgoing import Outgoing
+
+_CHANNEL_NAMES = {"slack": "Slack", "teams": "Teams"}
+
+
+def not_delivered(turn: Turn, outgoing: Outgoing, result: Refused) -> None:
+    """Say a refused message by the next way that works, and tell the professional of the client which way that is.
+
+    Without another way, or where only this message was refused, the professional hears of a question that never came.
+    """
+    if outgoing.to.person is None:
+        _tell_stewards(turn, outgoing, result.reason)
+        return
+    person = turn.uow.people.get(outgoing.organisation, outgoing.to.person)
+    if person is None:
+        return
+    lost = result.unreachable and turn.uow.routes.trouble(person.organisation, outgoing.to, result.reason)
+    following = turn.place(person) if result.unreachable else None
+    if following is not None and following != outgoing.to and outgoing.body is not None:
+        turn.send(person, outgoing.body, outgoing.purpose, subject=outgoing.subject)
+        if lost:
+            _tell(turn, person, "bot.reached_otherwise", way=way_of(turn, person, following))
+    elif outgoing.purpose.is_contact or lost:
+        _tell(turn, person, "bot.not_delivered")
+
+
+def works(turn: Turn, person: Person, place: Place) -> None:
+    """Somebody spoke to us here, so here they can be reached."""
+    turn.uow.routes.trouble(person.organisation, place, "")
+
+
+def left(turn: Turn, person: Person) -> None:
+    """Somebody took us out of their conversation: nothing is sent there any more, and nowhere else instead.
+
+    Taking us away is a clear word, so it means stop; they come back by writing, or by their own page.
+    """
+    if turn.here is not None and turn.here.channel != WEB:
+        turn.uow.routes.trouble(person.organisation, turn.here, "left")
+        turn.here = None
+    consent.stop(turn, person)
+
+
+def way_of(turn: Turn, reader: Person, place: Place) -> str:
+    """Return in the reader's language how somebody is reached at a place."""
+    name = _CHANNEL_NAMES.get(place.channel)
+    if name is None:
+        return turn.phrase(reader, "bot.way_link")
+    return turn.phrase(reader, "bot.way_shared" if read_along(place) else "bot.way_own", channel=name)
+
+
+def _tell_stewards(turn: Turn, outgoing: Outgoing, reason: str) -> None:
+    """Tell whoever runs this that the week does not reach its channel, once for each reason in a week."""
+    subject = f"{outgoing.subject}:{outgoing.to.channel}:{reason}"
+    if turn.uow.outbox.latest_of_subject(outgoing.organisation, subject) is not None:
+        return
+    for steward in turn.uow.people.all(outgoing.organisation, Role.STEWARD):
+        block = turn.phrase(steward, "bot.week_not_delivered", reason=reason)
+        if not steward.erased:
+            turn.send(steward, Note(blocks=(block,)), Purpose.NEWS, subject=subject)
+
+
+def _tell(turn: Turn, client: Person, key: str, **values: str) -> None:
+    """Tell the professional of a client something about reaching them."""
+    if client.role is not Role.CLIENT or client.professional is None:
+        return
+    professional = turn.uow.people.get(client.organisation, client.professional)
+    if professional is not None:
+        block = turn.phrase(professional, key, client=first_name(client), **values)
+        turn.send(professional, Note(blocks=(block,)), Purpose.NEWS)

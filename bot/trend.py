@@ -1,0 +1,50 @@
+"""The picture under the one question: what clients answered week by week, as the digests of those weeks told it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot import week_items
+from bot.texts import Texts
+from bot.turn import Turn
+from dialogs.digest.compose import COUNTED, Digest, Item, ItemKind
+from dialogs.digest.series import MOST_WEEKS, Told, numbers, trend
+from dialogs.messages import Chart, Series
+from dialogs.people import Organisation
+from dialogs.rhythm.weeks import IsoWeek
+
+
+def picture(turn: Turn, organisation: Organisation, digest: Digest, item: Item) -> Chart | None:
+    """Return the picture that goes with an item of a digest: with the first one about the one question, or none."""
+    if item is not next((one for one in digest.items if one.kind is ItemKind.HELPS), None):
+        return None
+    until = week = IsoWeek.parse(digest.week)
+    told = {until: numbers(item.lines)}
+    for _ in range(MOST_WEEKS - 1):
+        week = week.previous
+        told[week] = week_items.told(turn, organisation.id, week, item.kind)
+    weeks = trend(told, until)
+    return drawn(turn.script.texts, organisation.language, weeks) if weeks else None
+
+
+def drawn(texts: Texts, language: str, weeks: Sequence[Told]) -> Chart:
+    """Return the weeks as a picture, and all it shows in words: a line for each week, and one for what is left out."""
+
+    def in_words(one: Told) -> str:
+        if one.counts is None:
+            return texts.phrase(language, "digest.trend_no_number", week=one.week)
+        counts = {says.value: n for says, n in one.counts.items()}
+        return texts.phrase(language, "digest.trend_week", week=one.week, **counts)
+
+    return Chart(
+        title=texts.phrase(language, "digest.trend_title"),
+        alt="\n".join([*map(in_words, weeks), texts.phrase(language, "digest.trend_few")]),
+        categories=tuple(texts.phrase(language, "digest.trend_label", week=one.week) for one in weeks),
+        series=tuple(
+            Series(
+                name=texts.phrase(language, f"digest.trend_{says}"),
+                values=tuple(0 if one.counts is None else one.counts[says].n for one in weeks),
+            )
+            for says in COUNTED
+        ),
+    )
