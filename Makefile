@@ -2,13 +2,14 @@
 
 PYTHON ?= python3
 VENV := .venv
+STANDINS := tests/standins/node_modules/.fetched
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 UV_LOCK := $(VENV)/bin/uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate \
 	--python-version 3.11 --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock clean browser
+.PHONY: help run test check format lock clean browser standins
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,7 +17,7 @@ help: ## Show this list
 run: $(VENV)/.run ## Start the try-out: an example organisation and a clock to move, at one local address
 	@$(PY) -m bot try
 
-test: $(VENV)/.dev browser ## Run every test, a real PostgreSQL and a real browser included (ARGS="-k roster" narrows it)
+test: $(VENV)/.dev browser standins ## Run every test, with a real PostgreSQL, browser and stand-ins (ARGS="-k roster" narrows it)
 	@$(PY) -m pytest $(ARGS)
 
 check: $(VENV)/.dev ## Check format, lint, types and the walls between the packages
@@ -35,6 +36,7 @@ lock: $(VENV)/.dev ## Write the two lock files anew after a change of dependenci
 
 clean: ## Remove what was installed and cached here; the database in data/ stays
 	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist *.egg-info
+	@rm -rf tests/standins/node_modules
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(PY):
@@ -64,3 +66,22 @@ browser:
 		else \
 			echo "No Chromium here, and no right to fetch it: the browser tests will be skipped." >&2; \
 		fi; }
+
+# So are the programs of others that play Slack and Teams: once, and again when the versions in the lock change.
+standins:
+	@command -v npm >/dev/null || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Fetching Node for the stand-ins for Slack and Teams ..."; \
+			apt-get update -qq && apt-get install -y -qq --no-install-recommends nodejs npm >/dev/null; \
+		fi; } || true
+	@if command -v npm >/dev/null; then \
+		$(MAKE) --silent $(STANDINS) \
+			|| echo "The stand-ins could not be fetched: the tests against them will be skipped." >&2; \
+	else \
+		echo "No npm here, and no right to fetch it: the tests against the stand-ins will be skipped." >&2; \
+	fi
+
+$(STANDINS): tests/standins/package-lock.json
+	@echo "Fetching the stand-ins for Slack and Teams ..."
+	@cd tests/standins && npm ci --ignore-scripts --loglevel=error >/dev/null
+	@touch $@

@@ -39,6 +39,10 @@ app = typer.Typer(
 )
 people = typer.Typer(help="The people: who they are and how they come in.", no_args_is_help=True)
 app.add_typer(people, name="people")
+slack = typer.Typer(help="Slack: what it needs to know of this server.", no_args_is_help=True)
+app.add_typer(slack, name="slack")
+teams = typer.Typer(help="Microsoft Teams: what it needs to know of this server.", no_args_is_help=True)
+app.add_typer(teams, name="teams")
 
 Port = Annotated[int | None, typer.Option(help="The port to listen on; PORT in the environment does the same.")]
 Person = Annotated[str, typer.Argument(metavar="PERSON", help="The id of a person, as in the roster file.")]
@@ -140,6 +144,26 @@ def link(person: Person) -> None:
         if token is None:
             _unknown(house, person)
         typer.echo(f"{house.settings.public_url}/me/{token}")
+
+
+@slack.command(name="manifest")
+def slack_manifest() -> None:
+    """Print the manifest from which Slack makes the app, for the settings as they are; see docs/slack.md."""
+    typer.echo(commands.slack_manifest(load_settings()), nl=False)
+
+
+@teams.command(name="package")
+def teams_package(
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Where to put it.")] = Path("samenspraak-teams.zip"),
+) -> None:
+    """Make the app package that is uploaded in Teams, for the settings as they are; see docs/teams.md."""
+    settings = load_settings()
+    package = commands.teams_package(settings)
+    if package is None:
+        texts = Texts.load(default=settings.default_language)
+        _fail(texts.phrase(settings.default_language, "command.teams_not_set_up"))
+    out.write_bytes(package)
+    typer.echo(out)
 
 
 @app.command()

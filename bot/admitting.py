@@ -115,20 +115,23 @@ def _reach(turn: Turn, organisation: OrganisationId, row: RosterRow) -> None:
     for channel, written in (("slack", row.slack), ("teams", row.teams)):
         if written is None:
             continue
-        account, _, user = written.rpartition("/")
-        account = account or _only_account(turn, organisation, channel)
-        turn.uow.people.link(organisation, row.id, Identity(channel=channel, account=account, user=user))
-        own = Place(channel=channel, account=account, conversation=user, person=row.id)
+        home, _, user = written.rpartition("/")
+        connected = _connected(turn, organisation, channel, home)
+        turn.uow.people.link(organisation, row.id, Identity(channel=channel, account=home or connected, user=user))
+        own = Place(channel=channel, account=connected, conversation=user, person=row.id)
         turn.uow.routes.put(organisation, own, _RANKS[channel])
         if row.shared is not None and row.shared.startswith(f"{channel}:"):
             there = f"{row.shared.partition(':')[2]}/{user}"
             turn.uow.routes.put(organisation, replace(own, conversation=there), _RANKS["shared"])
 
 
-def _only_account(turn: Turn, organisation: OrganisationId, channel: str) -> str:
-    """Return the account a bare user id belongs to; empty until one is connected, which then fills it in."""
-    connected = turn.uow.accounts.of(organisation, channel)
-    return connected[0].account if connected else ""
+def _connected(turn: Turn, organisation: OrganisationId, channel: str, home: str) -> str:
+    """Return the account in which somebody is spoken to, also when their home is another one.
+
+    Empty until one is connected, which then fills it in.
+    """
+    accounts = [one.account for one in turn.uow.accounts.of(organisation, channel)]
+    return home if home in accounts else accounts[0] if accounts else ""
 
 
 def _team(turn: Turn, organisation: Organisation, name: str | None) -> TeamId | None:

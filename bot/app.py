@@ -5,24 +5,24 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import zoneinfo
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 
 from aiohttp import web
 
-from adapters.web.channel import WebChannel
 from adapters.web.routes import Door
 from bot.admitting import found
 from bot.clock import SystemClock
 from bot.courier import Courier
 from bot.desk import HouseDesk
 from bot.log import get_logger
-from bot.mailbox import LineMailbox
 from bot.ports import Clock
+from bot.registry import Parts, Platform, channels, platforms
 from bot.script import Script
 from bot.settings import Settings
+from bot.teams_platform import admit as admit_tenant
 from bot.ticker import Ticker
-from bot.turn import Turn
+from bot.turn import CENTRE_CHANNEL, PUBLIC_URL, WEB, Turn
 from dialogs.people import Organisation
 from storage.engine import Engines, open_engines
 from storage.errors import StorageError
@@ -46,6 +46,8 @@ class House:
     ledger: Ledger
     courier: Courier
     ticker: Ticker
+    desk: HouseDesk
+    platforms: Mapping[str, Platform]
 
     def close(self) -> None:
         """Let what was handed in be written, and close the database."""
@@ -65,7 +67,8 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
     newest, *older = [key.get_secret_value() for key in settings.secret_keys]
     ledger = Ledger(engines, Vault(newest, *older))
     clock = clock or SystemClock()
-    courier = Courier(ledger, {"web": WebChannel(LineMailbox(ledger))}, script, clock)
+    set_up = platforms(Parts(settings=settings, ledger=ledger, script=script, clock=clock))
+    courier = Courier(ledger, channels(ledger, set_up), script, clock)
     ticker = Ticker(ledger, script, courier, clock)
     return House(
         settings=settings,
@@ -75,6 +78,8 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
         ledger=ledger,
         courier=courier,
         ticker=ticker,
+        desk=HouseDesk(ledger, engines, script, courier, clock, settings.public_url),
+        platforms=set_up,
     )
 
 
@@ -90,30 +95,49 @@ def open_house(house: House, name: str = "", centre_name: str = "") -> Organisat
 
 
 def _found(uow: UnitOfWork, house: House, name: str, centre_name: str) -> Organisation:
-    return found(Turn(uow, house.script, house.clock.now(), "found"), house.settings, name, centre_name)
+    turn = Turn(uow, house.script, house.clock.now(), "found")
+    organisation = found(turn, house.settings, name, centre_name)
+    uow.settings.put(organisation.id, PUBLIC_URL, house.settings.public_url)
+    if house.settings.centre_channel != WEB or uow.settings.get(organisation.id, CENTRE_CHANNEL) is None:
+        uow.settings.put(organisation.id, CENTRE_CHANNEL, house.settings.centre_channel)
+    if house.settings.teams.complete:
+        for tenant in sorted(house.settings.teams.tenants):
+            admit_tenant(uow, organisation.id, tenant)
+    return organisation
 
 
 @contextlib.asynccontextmanager
 async def working(house: House) -> AsyncIterator[None]:
     """Let the clock tick and the courier send for as long as this is open."""
-    sending = asyncio.create_task(house.courier.run())
-    house.ticker.start()
-    try:
+    async with connected(house):
+        sending = asyncio.create_task(house.courier.run())
+        house.ticker.start()
+        try:
+            yield
+        finally:
+            house.ticker.stop()
+            sending.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await sending
+
+
+@contextlib.asynccontextmanager
+async def connected(house: House) -> AsyncIterator[None]:
+    """Keep up the connections to the chat platforms for as long as this is open."""
+    async with contextlib.AsyncExitStack() as stack:
+        for platform in house.platforms.values():
+            await stack.enter_async_context(platform.running())
         yield
-    finally:
-        house.ticker.stop()
-        sending.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await sending
 
 
 def application(
     house: House, *, framed: bool = False, more: Callable[[web.Application], None] | None = None
 ) -> web.Application:
-    """Return the HTTP application: personal links, health, and whatever `more` adds to it."""
-    desk = HouseDesk(house.ledger, house.engines, house.script, house.courier, house.clock, house.settings.public_url)
+    """Return the HTTP application: personal links, the doors of the platforms, health, and whatever `more` adds."""
     app = web.Application(client_max_size=BODY_LIMIT)
-    app.add_routes(Door(desk, now=house.clock.now, framed=framed).routes())
+    app.add_routes(Door(house.desk, now=house.clock.now, framed=framed).routes())
+    for platform in house.platforms.values():
+        app.add_routes(platform.serve(house.desk))
 
     async def health(_request: web.Request) -> web.Response:
         try:

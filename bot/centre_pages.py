@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot import week_items
 from bot.recall import first_name
 from bot.turn import Turn
 from dialogs.messages import Note
@@ -12,6 +13,7 @@ from dialogs.people import Person, Relation
 from dialogs.policy.may import Action, Actor, Thing, may
 from dialogs.policy.ruling import Allowed
 from storage.rows import DigestItem
+from storage.rows import Reply as Kept
 
 
 def view(turn: Turn, member: Person, name: PageName, argument: str) -> View | None:
@@ -31,7 +33,7 @@ def view(turn: Turn, member: Person, name: PageName, argument: str) -> View | No
 
 def _row(turn: Turn, member: Person, week: str, at: datetime) -> WeekRow:
     items = turn.uow.digests.items(member.organisation, week)
-    replies = turn.uow.replies.of_week(member.organisation, week)
+    replies = [one for one in turn.uow.replies.of_week(member.organisation, week) if _says_something(one)]
     head = _note(turn, member, items[0]) if items else None
     return WeekRow(
         week=week, title=head.title if head else week, at=at, items=max(len(items) - 1, 0), replies=len(replies)
@@ -66,9 +68,15 @@ def _note(turn: Turn, member: Person, item: DigestItem) -> Note | None:
 
 
 def _replies(turn: Turn, member: Person, item: DigestItem) -> tuple[Reply, ...]:
+    """Return what was said under an item, also to a client or a team; what was done at once stands on the item."""
     found = []
     for one in turn.uow.replies.of_item(member.organisation, item.outbox):
         author = turn.uow.people.get(member.organisation, one.author)
-        if one.words is not None:
-            found.append(Reply(id=one.id, name=first_name(author) if author else "", words=one.words, at=one.at))
+        if _says_something(one):
+            name = first_name(author) if author else ""
+            found.append(Reply(id=one.id, name=name, words=one.words or "", at=one.at, kind=one.kind))
     return tuple(found)
+
+
+def _says_something(reply: Kept) -> bool:
+    return reply.words is not None and reply.kind not in week_items.AT_ONCE

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from adapters.slack.manifest import manifest
+from adapters.teams.package import package
 from bot import chat as chatting
 from bot import checking, digests, exporting, own_words
 from bot.admitting import DEFAULT, Admitted, admit, new_link
-from bot.app import House, open_house
+from bot.app import House, connected, open_house
 from bot.checking import Finding
 from bot.clock import wall_now
 from bot.roster import read_roster
@@ -80,18 +82,50 @@ def findings(house: House) -> list[Finding]:
     """Return what is wrong; a database without tables is the one thing said of it."""
     if not at_head(house.engines):
         return [Finding(key="check.behind")]
-    return house.ledger.read_now(lambda uow: checking.check(_turn(house, uow, "check"), wall_now()))
+    found = house.ledger.read_now(lambda uow: checking.check(_turn(house, uow, "check"), wall_now()))
+    return [*found, *asyncio.run(_of_platforms(house))]
+
+
+async def _of_platforms(house: House) -> list[Finding]:
+    return [finding for platform in house.platforms.values() for finding in await platform.check()]
+
+
+def slack_manifest(settings: Settings) -> str:
+    """Return the manifest of a Slack app for these settings, as YAML."""
+    texts = Script.load(settings.dialogues).texts
+    return manifest(
+        lambda key: texts.phrase(settings.default_language, key),
+        # Slack calls nothing but https; with any other address it is listened to in Socket Mode.
+        public_url=settings.public_url if settings.public_url.startswith("https://") else "",
+        app_token=bool(settings.slack.app_token),
+        oauth=settings.slack.many,
+    )
+
+
+def teams_package(settings: Settings) -> bytes | None:
+    """Return the app package for Teams as a zip file, or None where no app is set up."""
+    if not settings.teams.app_id:
+        return None
+    texts = Script.load(settings.dialogues).texts
+    first = settings.default_language
+    return package(
+        app_id=settings.teams.app_id,
+        public_url=settings.public_url,
+        phrase=texts.phrase,
+        languages=(first, *(code for code in texts.languages if code != first)),
+    )
 
 
 async def due(house: House) -> tuple[int, int]:
     """Do everything due at business time until nothing is left; returns (rows done, messages sent)."""
     done = sent = 0
-    while True:
-        rows = await house.ticker.due(house.clock.now())
-        messages = await house.courier.deliver()
-        done, sent = done + rows, sent + messages
-        if not rows and not messages:
-            return done, sent
+    async with connected(house):
+        while True:
+            rows = await house.ticker.due(house.clock.now())
+            messages = await house.courier.deliver()
+            done, sent = done + rows, sent + messages
+            if not rows and not messages:
+                return done, sent
 
 
 def week(house: House, text: str | None) -> IsoWeek:
@@ -109,8 +143,9 @@ async def post_digest(house: House, week: IsoWeek) -> bool:
         turn = _turn(house, uow, f"digest:{week}")
         return digests.post(turn, turn.organisation(DEFAULT), week)
 
-    posted = await house.ledger.run(work)
-    await house.courier.deliver()
+    async with connected(house):
+        posted = await house.ledger.run(work)
+        await house.courier.deliver()
     return posted
 
 
@@ -160,9 +195,14 @@ def erase(house: House, person: str) -> Proof | None:
     words = house.ledger.run_now(work)
     if words is None:
         return None
-    asyncio.run(house.courier.deliver())
+    asyncio.run(_deliver(house))
     house.engines.checkpoint()
     return Proof(words=len(words), left=_left(house, person))
+
+
+async def _deliver(house: House) -> None:
+    async with connected(house):
+        await house.courier.deliver()
 
 
 def _left(house: House, person: str) -> int:

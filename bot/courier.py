@@ -10,14 +10,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from adapters.desk import Away
 from bot import reaching
 from bot.clock import wall_now
 from bot.log import get_logger
 from bot.ports import Channel, Clock
 from bot.script import Script
-from bot.turn import Turn, may_reach
+from bot.turn import Turn, may_reach, read_along
 from dialogs.evidence.assumptions import AssumptionId
-from dialogs.messages import Ambiguous, Body, Note, Outbound, Prompt, Purpose, Refused, SendResult, Sent, TryLater
+from dialogs.messages import Ambiguous, Body, Note, Outbound, Page, Prompt, Purpose, Refused, SendResult, Sent, TryLater
 from dialogs.people import OrganisationId
 from storage.crash_points import reach
 from storage.errors import StorageError
@@ -141,11 +142,14 @@ class Courier:
                         return Sent(external_id=there)
                 barred = await channel.audience(outgoing.to)
                 if barred:
-                    return Refused(reason=barred)
+                    return Refused(reason=barred, unreachable=read_along(outgoing.to))
                 reach("courier.before_send")
                 return await channel.send(outbound)
         except TimeoutError:
             return Ambiguous(reason="timeout")
+        except Away:
+            # Whoever reads there, or what became of it, cannot be told now: nothing was sent by this attempt.
+            return Ambiguous(reason="away") if claimed.ambiguous else TryLater(reason="away")
         except Exception as error:
             logger.exception("courier.failed", outbox=outgoing.id)
             return Ambiguous(reason=type(error).__name__)
@@ -205,6 +209,8 @@ def mark(
     outgoing = claimed.outgoing
     if not uow.outbox.mark(outgoing.id, claimed.fence, result, wall, retry_at):
         return False
+    if isinstance(outgoing.body, Page) and isinstance(result, Sent | Refused):
+        uow.outbox.blank(outgoing.organisation, outgoing.id)  # a copy of everything is not kept besides everything
     if isinstance(result, Refused) and result.reason != GONE:
         reaching.not_delivered(Turn(uow, script, now, f"refused:{outgoing.id}"), outgoing, result)
     return True

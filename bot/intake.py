@@ -79,7 +79,7 @@ def _here(inbound: Inbound, person: Person) -> Place:
     own = inbound.place == identity.user or identity.channel == WEB or "/" in inbound.place
     return Place(
         channel=identity.channel,
-        account=identity.account if own else inbound.account or identity.account,
+        account=inbound.account or identity.account,
         conversation=person.id if identity.channel == WEB else inbound.place,
         person=person.id if own else None,
     )

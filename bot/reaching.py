@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import consent
 from bot.recall import first_name
 from bot.turn import WEB, Turn, read_along
-from dialogs.messages import Note, Place, Purpose, Refused
+from dialogs.messages import Choice, Note, Page, Place, Purpose, Refused
 from dialogs.people import Person, Role
 from storage.outgoing import Outgoing
 
@@ -17,8 +17,16 @@ def not_delivered(turn: Turn, outgoing: Outgoing, result: Refused) -> None:
 
     Without another way, or where only this message was refused, the professional hears of a question that never came.
     """
-    person = turn.uow.people.get(outgoing.organisation, outgoing.to.person) if outgoing.to.person else None
+    if outgoing.to.person is None:
+        _tell_stewards(turn, outgoing, result.reason)
+        return
+    person = turn.uow.people.get(outgoing.organisation, outgoing.to.person)
     if person is None:
+        return
+    if isinstance(outgoing.body, Page):
+        turn.tell(
+            person, "chat.file_failed", choices=(Choice(value="page", label=turn.phrase(person, "chat.do_page")),)
+        )
         return
     lost = result.unreachable and turn.uow.routes.trouble(person.organisation, outgoing.to, result.reason)
     following = turn.place(person) if result.unreachable else None
@@ -52,6 +60,17 @@ def way_of(turn: Turn, reader: Person, place: Place) -> str:
     if name is None:
         return turn.phrase(reader, "bot.way_link")
     return turn.phrase(reader, "bot.way_shared" if read_along(place) else "bot.way_own", channel=name)
+
+
+def _tell_stewards(turn: Turn, outgoing: Outgoing, reason: str) -> None:
+    """Tell whoever runs this that the week does not reach its channel, once for each reason in a week."""
+    subject = f"{outgoing.subject}:{outgoing.to.channel}:{reason}"
+    if turn.uow.outbox.latest_of_subject(outgoing.organisation, subject) is not None:
+        return
+    for steward in turn.uow.people.all(outgoing.organisation, Role.STEWARD):
+        block = turn.phrase(steward, "bot.week_not_delivered", reason=reason)
+        if not steward.erased:
+            turn.send(steward, Note(blocks=(block,)), Purpose.NEWS, subject=subject)
 
 
 def _tell(turn: Turn, client: Person, key: str, **values: str) -> None:

@@ -10,8 +10,10 @@ from bot.client_pages import asked
 from bot.turn import Turn
 from dialogs.evidence.answers import AnswerId
 from dialogs.evidence.assumptions import About
-from dialogs.messages import Choice, Form, FormField, Input, Prompt, Quote, SessionId
-from dialogs.people import Person, Role
+from dialogs.messages import Choice, Form, FormField, Input, Note, OutboxId, Prompt, Quote, SessionId
+from dialogs.people import Person, Relation, Role
+from dialogs.policy.may import Action, Actor, Thing, may
+from dialogs.policy.ruling import Allowed
 from dialogs.policy.share import Share
 from dialogs.rhythm.cadence import Unit
 from dialogs.talk.effects import Ask
@@ -227,11 +229,21 @@ def _share(sheet: _Sheet) -> Form:
     )
 
 
-def _about_item(name: str, title: str, hint: str) -> Callable[[_Sheet], Form]:
+def _about_item(name: str, title: str, hint: str, *, office: bool) -> Callable[[_Sheet], Form]:
+    """What is said about an item of the week; with `office` by the centre alone, which reads it above."""
+
     def build(sheet: _Sheet) -> Form:
+        organisation = sheet.person.organisation
+        item = sheet.turn.uow.digests.find_item(organisation, OutboxId(sheet.argument))
+        shared = Thing(owner=None, organisation=organisation)
+        allowed = may(Actor.of(sheet.person), Action.DIGEST_REPLY, shared, Relation.NONE)
+        if item is None or not isinstance(allowed, Allowed) or (office and sheet.person.role is not Role.CENTRE):
+            raise evidence.NotAllowed  # now, and not after somebody wrote it all down
+        posted = sheet.turn.uow.outbox.get(organisation, item[1].outbox) if office else None
         return Form(
             name=name,
             title=sheet.t(title),
+            blocks=posted.body.blocks if posted is not None and isinstance(posted.body, Note) else (),
             fields=(sheet.text("text", "chat.words", hint=sheet.t(hint) if hint else ""),),
             submit=sheet.t("web.chat.send"),
             kept={"item": sheet.argument},
@@ -281,9 +293,11 @@ _SHEETS: Mapping[str, Callable[[_Sheet], Form]] = {
     "settings": _settings,
     "revise": _revise,
     "share": _share,
-    "reply": _about_item("reply", "web.digest.reply", ""),
-    "item.answer_client": _about_item("item.answer_client", "week.do_answer_client", "week.hint_answer_client"),
-    "item.ask_team": _about_item("item.ask_team", "week.do_ask_team", "week.hint_ask_team"),
+    "reply": _about_item("reply", "web.digest.reply", "", office=False),
+    "item.answer_client": _about_item(
+        "item.answer_client", "week.do_answer_client", "week.hint_answer_client", office=True
+    ),
+    "item.ask_team": _about_item("item.ask_team", "week.do_ask_team", "week.hint_ask_team", office=True),
     "erase": _erase,
     "say": _say,
     "pause": _pause,

@@ -339,12 +339,13 @@ class DigestsView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What somebody of the centre wrote under an item."""
+    """What somebody wrote under an item; `kind` is reply, answer_client (for the client) or ask_team (for the team)."""
 
     id: str
     name: str = field(repr=False)
     words: str = field(repr=False)
     at: datetime
+    kind: str = "reply"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -301,10 +301,12 @@ def plain(body: Body | str) -> str:
 
 
 @contextmanager
-def opened(url: str, now: datetime = NOW, *, roster: str = ROSTER, dialogues: Path | None = None) -> Iterator[Home]:
-    """Open a house on the database at this address and let everybody of the roster in."""
+def opened(
+    url: str | Settings, now: datetime = NOW, *, roster: str = ROSTER, dialogues: Path | None = None
+) -> Iterator[Home]:
+    """Open a house on the database at this address, or by these settings, and let everybody of the roster in."""
     clock = SetClock(now)
-    house = build(settings_for(url, dialogues), clock)
+    house = build(url if isinstance(url, Settings) else settings_for(url, dialogues), clock)
     try:
         if house.settings.sqlite_path is None and house.engines.dialect == "sqlite":
             metadata.create_all(house.engines.write)

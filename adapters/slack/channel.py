@@ -14,11 +14,11 @@ from adapters.desk import Away
 from adapters.slack.addresses import CHANNEL, Address, Addresses, NotPersonal
 from adapters.slack.api import Api, SlackAway, SlackRefused
 from adapters.slack.audience import Audience
-from adapters.slack.charts import Charts
 from adapters.slack.checking import Finding, check
-from adapters.slack.errors import Fate, known, outcome
+from adapters.slack.errors import Fate, known, outcome, refusal
 from adapters.slack.pace import Urgency
 from adapters.slack.posting import Astray, Found, Label, Paced, Poster, Rendered
+from adapters.slack.uploads import Charts
 from dialogs.messages import (
     Ambiguous,
     Chart,
@@ -31,7 +31,6 @@ from dialogs.messages import (
     Prompt,
     Purpose,
     Quote,
-    Refused,
     SendResult,
     Sent,
     TryLater,
@@ -105,8 +104,10 @@ class SlackChannel:
     async def send(self, outbound: Outbound) -> SendResult:
         """Send once and tell what became of it; what may be there already is not sent before that is known."""
         match outbound.body:
+            case Page(name="export") if outbound.to.person is not None:
+                return await self._hand_over(outbound, outbound.body)
             case Form() | Page():
-                return Refused(reason="has_its_own_address")
+                return refusal("has_its_own_address")
             case Prompt() | Note():
                 if self._may_still_show_up(outbound.id):
                     return Ambiguous(reason="settling")
@@ -178,7 +179,7 @@ class SlackChannel:
         try:
             to = await self._addresses.of(outbound.to)
             if to.mention and not _is_invitation(body):
-                return Refused(reason="others_read_along")
+                return refusal("others_read_along")
             sending = Sending(outbound=outbound, body=body, to=to, link=await self._link(outbound))
             if outbound.replaces is not None:
                 return await self._replace(sending, outbound.replaces)
@@ -189,6 +190,28 @@ class SlackChannel:
                     raise
                 return await self._post(replace(sending, to=await self._addresses.reopened(outbound.to)))
         except (NotPersonal, Astray, Paced, SlackRefused, SlackAway, Away) as error:
+            return _result(error)
+
+    async def _hand_over(self, outbound: Outbound, page: Page) -> SendResult:
+        """Put somebody's own data as a file into their own conversation, and nowhere else."""
+        try:
+            to = await self._addresses.of(outbound.to)
+            if not to.personal or to.mention:
+                return refusal("not_personal")
+            named = {one: str(page.values[one]) for one in ("filename", "title")}
+            content = str(page.values["content"]).encode()
+            return Sent(
+                external_id=await self._api.upload_file(
+                    to.account,
+                    to.conversation,
+                    "",
+                    name=named["filename"],
+                    content=content,
+                    title=named["title"],
+                    alt=named["title"],
+                )
+            )
+        except (NotPersonal, SlackRefused, SlackAway, Away) as error:
             return _result(error)
 
     async def _post(self, sending: Sending) -> SendResult:
@@ -333,9 +356,9 @@ def _result(error: NotPersonal | Astray | Paced | SlackRefused | SlackAway | Awa
     """Return what becomes of a message of which nothing can be there."""
     match error:
         case NotPersonal():
-            return Refused(reason="not_personal")
+            return refusal("not_personal")
         case Astray():
-            return Refused(reason=str(error))
+            return refusal(str(error))
         case Paced():
             return TryLater(after=timedelta(seconds=error.seconds), reason="paced", counts=False)
         case SlackRefused():

@@ -16,7 +16,7 @@ from slack_bolt.async_app import AsyncApp
 
 from adapters.desk import Desk
 from adapters.slack import envelope
-from adapters.slack.front import acknowledgement, front
+from adapters.slack.front import REACHED, acknowledgement, front
 from adapters.slack.heard import Challenge, Ignored, Odd
 from adapters.slack.payloads import read
 from adapters.slack.reception import PATIENCE, Installations, Reception
@@ -115,12 +115,14 @@ class Door:
     async def _through_bolt(self, request: web.Request, body: dict[str, object]) -> web.StreamResponse:
         try:
             bolted = await to_bolt_request(request)
+            # Bolt takes a command with the word "payload" in it for a button; what we unpacked is what counts.
+            bolted.body = body
+            response = await self._front.async_dispatch(bolted)
+            if bolted.context.get(REACHED):
+                return await to_aiohttp_response(response)
         except Exception as error:  # noqa: BLE001  Bolt reads fields we do not need, and may trip over them
             _LOG.warning("bolt could not read a request: %s", type(error).__name__)
-            return await to_aiohttp_response(acknowledgement(await self._reception.receive(body)))
-        # Bolt takes a command with the word "payload" in it for a button; what we unpacked is what counts.
-        bolted.body = body
-        return await to_aiohttp_response(await self._front.async_dispatch(bolted))
+        return await to_aiohttp_response(acknowledgement(await self._reception.receive(body)))
 
 
 def _is_plain(request: web.Request) -> bool:

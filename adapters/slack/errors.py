@@ -43,12 +43,16 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meaning:
-    """What an error means: our reason for it, what becomes of the message, and who is told."""
+    """What an error means: our reason for it, what becomes of the message, and who is told.
+
+    `unreachable` says that the way to somebody does not work, whatever is said there.
+    """
 
     reason: str
     fate: Fate
     told: Audience
     after: timedelta | None = None
+    unreachable: bool = False
 
 
 def known(error: str) -> Meaning:
@@ -68,6 +72,11 @@ def reasons() -> frozenset[str]:
     return frozenset(_tables()[1])
 
 
+def refusal(reason: str) -> Refused:
+    """Return the refusal for a reason of the table."""
+    return Refused(reason=reason, unreachable=_tables()[1][reason].unreachable)
+
+
 def outcome(error: str, *, method: str = "", retry_after: float | None = None) -> SendResult:
     """Return what becomes of a message that Slack answered with this error; what is unknown or ours is logged."""
     meaning = known(error)
@@ -76,7 +85,7 @@ def outcome(error: str, *, method: str = "", retry_after: float | None = None) -
         structlog.get_logger().warning("slack.refused", method=method, reason=meaning.reason, error=word)
     match meaning.fate:
         case Fate.REFUSED | Fate.BUG:
-            return Refused(reason=meaning.reason)
+            return refusal(meaning.reason)
         case Fate.TOKEN:
             return TryLater(after=TOKEN_PATIENCE, reason=meaning.reason)
         case Fate.LATER if retry_after is not None:
@@ -98,7 +107,13 @@ def _tables() -> tuple[Mapping[str, Meaning], Mapping[str, Meaning]]:
     by_reason: dict[str, Meaning] = {}
     for reason, row in data.items():
         after = timedelta(seconds=row["after"]) if "after" in row else None
-        meaning = Meaning(reason=reason, fate=Fate(row["fate"]), told=Audience(row["told"]), after=after)
+        meaning = Meaning(
+            reason=reason,
+            fate=Fate(row["fate"]),
+            told=Audience(row["told"]),
+            after=after,
+            unreachable=row.get("unreachable", False),
+        )
         by_reason[reason] = meaning
         for error in (*row.get("errors", ()), *row.get("seen", ())):
             if error in by_error:

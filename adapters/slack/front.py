@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.reception import Answer, Reception
 
-JSON_HEADERS: Final = {"content-type": "application/json"}
+REACHED: Final = "samenspraak_reached"
+"""What the context of a request holds once it got through to the reception."""
+
+_HEADERS: Final = {"content-type": "application/json"}
 
 
 class _Wordless(logging.Filter):
@@ -53,27 +58,35 @@ def front(reception: Reception) -> AsyncApp:
         attaching_conversation_kwargs_enabled=False,
     )
 
-    async def keep(req: AsyncBoltRequest) -> BoltResponse:
-        return acknowledgement(await reception.receive(req.body))
-
-    app.use(keep)
-    app.error(_failed)
+    app.use(_Keep(reception))
     return app
+
+
+class _Keep(AsyncMiddleware):
+    """Keeps, and then acknowledges. It is no plain function: Bolt reads fields for those, and trips over odd ones."""
+
+    def __init__(self, reception: Reception) -> None:
+        self._reception = reception
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,  # noqa: ARG002 - Bolt passes it
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002, ARG002 - nothing comes after this
+    ) -> BoltResponse:
+        """Return what to tell Slack."""
+        req.context[REACHED] = True
+        return acknowledgement(await self._reception.receive(req.body))
 
 
 def acknowledgement(answer: Answer) -> BoltResponse:
     """Return the answer as Bolt passes it on."""
     if answer.body is None:
         return BoltResponse(status=answer.status)
-    return BoltResponse(status=answer.status, body=json.dumps(answer.body), headers=dict(JSON_HEADERS))
+    return BoltResponse(status=answer.status, body=json.dumps(answer.body), headers=dict(_HEADERS))
 
 
 async def _whoever(enterprise_id: str | None, team_id: str | None, user_id: str | None) -> AuthorizeResult:
     # Whose workspace it is the reception asks the desk; tokens stay with whoever sends.
     return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, user_id=user_id)
-
-
-async def _failed(error: Exception) -> BoltResponse:
-    # Our own failures are answers already; what fails before that is a body that Bolt cannot read.
-    logging.getLogger(__name__).warning("bolt could not read a request: %s", type(error).__name__)
-    return BoltResponse(status=400)

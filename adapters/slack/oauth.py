@@ -17,7 +17,7 @@ from aiohttp import web
 from adapters.desk import Away
 from adapters.slack.api import Api, SlackAway, SlackRefused
 from adapters.slack.installations import Installation, Installations
-from adapters.slack.scopes import SCOPES
+from adapters.slack.scopes import OPTIONAL, SCOPES
 
 AUTHORIZE: Final = "https://slack.com/oauth/v2/authorize"
 INSTALL: Final = "/slack/install"
@@ -85,7 +85,7 @@ class OAuth:
         state = self._state(self._nonce(), self._wall() + VALID)
         asked = {
             "client_id": self._client_id,
-            "scope": ",".join(SCOPES),
+            "scope": ",".join([*SCOPES, *OPTIONAL]),
             "redirect_uri": self._redirect,
             "state": state,
         }

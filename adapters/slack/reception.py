@@ -141,18 +141,26 @@ class Reception:
             content=content,
             at=self._now(),
             under=heard.under,
+            account=account,
         )
         receipt = await self._desk.take(inbound)
-        return Answer(body=await self._answered(heard, receipt, Voice(self._api, account, until)))
+        return Answer(body=await self._answered(heard, receipt, account, until))
 
-    async def _answered(self, heard: Heard, receipt: Receipt, voice: Voice) -> Mapping[str, object] | None:
+    async def _answered(
+        self, heard: Heard, receipt: Receipt, account: str, until: float
+    ) -> Mapping[str, object] | None:
+        said: Mapping[str, object] | None = None
         if receipt.outcome is Outcome.DUPLICATE:
-            return None
+            return said
+        voice = Voice(self._api, account, until)
         try:
-            return await self._replies.answer(voice, heard, receipt)
+            async with asyncio.timeout_at(until):
+                said = await self._replies.answer(voice, heard, receipt)
+                if self._replies.changes_home(heard, receipt):
+                    await self._replies.show_home(voice, heard.identity)
         except Exception as error:  # noqa: BLE001  it is kept: Slack must not send it again
             _log("slack answer failed", error)
-            return None
+        return said
 
     async def _unkept(self, payload: Wordless | HomeOpened, until: float) -> None:
         found = await self._workspace(payload.accounts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -16,12 +17,15 @@ from adapters.slack.speaking import Voice
 from dialogs.messages import FieldErrors, Form, Note, Outcome, Page, Prompt, Quote, Receipt, Submitted
 from dialogs.people import Identity
 
+_LOG: Final = logging.getLogger(__name__)
 _MOST: Final = 10_000
 _SAYS: Final[Mapping[Outcome, str]] = {
     Outcome.UNKNOWN: "chat.stranger",
     Outcome.REFUSED: "chat.refused",
     Outcome.FAILED: "chat.kept",
 }
+
+_PLAIN: Final = Receipt(outcome=Outcome.TAKEN)
 
 Json = Mapping[str, object]
 Reply = Form | FieldErrors | Page | Prompt | Note | None
@@ -64,7 +68,9 @@ class Replies:
         self._once: OrderedDict[str, None] = OrderedDict()
 
     async def answer(self, voice: Voice, heard: Heard, receipt: Receipt) -> Json | None:
-        """Answer what was taken in."""
+        """Answer what was taken in; most of what is typed the house answers by itself."""
+        if heard.surface is Surface.TYPED and receipt == _PLAIN and not heard.files:
+            return None
         visitor = await self._desk.known(heard.identity)
         language = visitor.language if visitor else ""
         reply = self._reply(heard, receipt, language)
@@ -86,16 +92,15 @@ class Replies:
                 assert_never(heard.surface)
         if heard.files and receipt.outcome is Outcome.TAKEN:
             await voice.tell(heard, self._message(language, "chat.file_too"))
-        if self._changes_home(heard, receipt):
-            await self.show_home(voice, heard.identity)
         return said
 
     async def wordless(self, voice: Voice, sent: Wordless) -> None:
         """Say, once for each message, that files are not read."""
         visitor = await self._desk.known(sent.identity)
-        if self._first(sent.message):
-            key = "chat.file_only" if visitor else "chat.stranger"
-            await voice.tell(sent, self._message(visitor.language if visitor else "", key))
+        if visitor is None and self._first(_whose(sent.identity)):
+            await voice.tell(sent, self._message("", "chat.stranger"))
+        elif visitor is not None and self._first(sent.message):
+            await voice.tell(sent, self._message(visitor.language, "chat.file_only"))
 
     async def show_home(self, voice: Voice, identity: Identity) -> None:
         """Show somebody their Home as it is now; a stranger, or somebody who was erased, sees only a sentence."""
@@ -106,24 +111,27 @@ class Replies:
             view = await self._views.home(self._desk, visitor)
         await voice.publish(identity.user, view)
 
+    @staticmethod
+    def changes_home(heard: Heard, receipt: Receipt) -> bool:
+        """Tell whether Home may be another one now: after a button on it, or a form, which is often opened there."""
+        if heard.surface is Surface.HOME:
+            return True
+        in_window = heard.surface in {Surface.SUBMITTED, Surface.WINDOW}
+        return in_window and receipt.outcome is Outcome.TAKEN and not isinstance(receipt.reply, Form | FieldErrors)
+
     # --- what is said -------------------------------------------------------------------------------------------------
 
     def _reply(self, heard: Heard, receipt: Receipt, language: str) -> Reply:
+        if isinstance(receipt.reply, Prompt) and receipt.reply.answered:
+            return None  # the message whose button it was says so itself, a moment later
         if receipt.reply is not None or receipt.outcome not in _SAYS:
             return receipt.reply
         if heard.surface is Surface.TYPED:
             # What went wrong with typed words the house says itself; a stranger is told once, not at every word.
             stranger = receipt.outcome is Outcome.UNKNOWN
-            if not stranger or not self._first(f"{heard.identity.account}:{heard.identity.user}"):
+            if not stranger or not self._first(_whose(heard.identity)):
                 return None
         return Note(blocks=(self._desk.phrase(language, _SAYS[receipt.outcome]),))
-
-    @staticmethod
-    def _changes_home(heard: Heard, receipt: Receipt) -> bool:
-        if heard.surface is Surface.HOME:
-            return True
-        in_window = heard.surface in {Surface.SUBMITTED, Surface.WINDOW}
-        return in_window and receipt.outcome is Outcome.TAKEN and not isinstance(receipt.reply, Form | FieldErrors)
 
     def _first(self, key: str) -> bool:
         if key in self._once:
@@ -139,7 +147,11 @@ class Replies:
     def _window(self, reply: Form | FieldErrors | Page | Prompt | Note, language: str) -> dict[str, object]:
         close = self._desk.phrase(language, "chat.close")
         if isinstance(reply, Form):
-            return self._views.modal(reply, close=close)
+            try:
+                return self._views.modal(reply, close=close)
+            except Exception as error:  # noqa: BLE001  a form that no window can hold: say so rather than nothing
+                _LOG.error("slack window not drawn: %s", type(error).__name__)
+                reply = Note(blocks=(self._phrase(language, "chat.window_failed"),))
         what = notices.told(reply)
         title = what.title or self._desk.phrase(language, "chat.title")
         return self._views.reading(what.blocks, title=title, close=close)
@@ -195,3 +207,7 @@ class Replies:
     @staticmethod
     def _privately(what: Told) -> Json:
         return {"response_type": "ephemeral", **notices.message(what)}
+
+
+def _whose(identity: Identity) -> str:
+    return f"{identity.account}:{identity.user}"

@@ -9,15 +9,16 @@ SCOPES: Final[Mapping[str, str]] = {
     "chat:write": "asks, answers and posts the week",
     "im:write": "begins a direct message",
     "im:history": "reads what people answer there, and looks up whether a message arrived",
-    "groups:history": "reads the replies under the week in the centre's private channel",
+    "groups:history": "reads the replies under the week in the centre's private channel, and looks a message up there",
     "groups:read": "knows who reads along in that channel",
-    "channels:history": "reads the thread of a client in a channel that others share",
-    "channels:read": "knows who is in such a channel",
+    "channels:read": "knows who is in a channel that a client shares",
     "users:read": "tells guests and people of elsewhere from one's own",
     "commands": "offers /samenspraak and the shortcuts",
-    "files:write": "puts a picture of a chart where Slack does not draw it",
 }
-"""The scopes and what each is for."""
+"""The scopes it cannot do without, and what each is for."""
+
+OPTIONAL: Final[Mapping[str, str]] = {"files:write": "puts a picture of a chart where Slack does not draw it"}
+"""What it asks for and can do without."""
 
 
 def missing(granted: Collection[str]) -> list[str]:

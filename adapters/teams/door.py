@@ -15,7 +15,7 @@ from adapters.desk import Away
 from adapters.teams.addresses import service_addresses, standin_origin
 from adapters.teams.keys import MICROSOFT_METADATA, STANDIN_METADATA, KeysAway, SigningKeys
 from adapters.teams.settings import TeamsSettings
-from adapters.teams.tokens import TokenRefused, Tokens
+from adapters.teams.tokens import Keys, TokenRefused, Tokens
 from adapters.teams.transport import Activity, InvokeReply, TeamsTransport
 from adapters.teams.wire import BadBody, read_activity
 
@@ -48,9 +48,15 @@ class Door:
     """
 
     def __init__(
-        self, settings: TeamsSettings, transport: TeamsTransport, handler: Handler, *, now: Callable[[], datetime]
+        self,
+        settings: TeamsSettings,
+        transport: TeamsTransport,
+        handler: Handler,
+        *,
+        now: Callable[[], datetime],
+        keys: Keys | None = None,
     ) -> None:
-        """Let through what is for this app and from its tenants; `now` is wall time.
+        """Let through what is for this app and from its tenants; `now` is wall time, `keys` are Microsoft's by default.
 
         Raises BadAddress for a stand-in that is not on loopback, and for a host that is none.
         """
@@ -59,11 +65,11 @@ class Door:
         self._handler = handler
         standin = settings.standin_url
         metadata = f"{standin_origin(standin)}{STANDIN_METADATA}" if standin else MICROSOFT_METADATA
-        self._keys = SigningKeys(metadata, now=now)
+        self._fetched = SigningKeys(metadata, now=now)
         self._tokens = Tokens(
             app_id=settings.app_id,
             tenants=settings.tenants,
-            keys=self._keys,
+            keys=keys or self._fetched,
             addresses=service_addresses(more_hosts=settings.more_hosts, standin_url=standin),
             now=now,
         )
@@ -74,7 +80,7 @@ class Door:
 
     async def close(self) -> None:
         """Stop fetching keys."""
-        await self._keys.close()
+        await self._fetched.close()
 
     async def _messages(self, request: web.Request) -> web.Response:
         try:

@@ -44,8 +44,9 @@ Take: TypeAlias = Callable[[Activity], Awaitable[InvokeReply | None]]
 class TransportRefused(Exception):
     """Teams said no, and did nothing: this was certainly not posted.
 
-    `status` is the HTTP status (3xx, 4xx or 503), or 0 where we refused to ask at all. `code` is the platform's own word
-    for it (`BotNotInConversationRoster`), or empty. `retry_after` is how long Teams asks to wait, or None.
+    `status` is the HTTP status (3xx, 4xx or 503), or 0 where we refused to ask at all. `code` is a word for the reason,
+    or empty: the platform's own (`BotNotInConversationRoster`), or ours: `ForeignAddress`, `BadAddress`, `Redirected`,
+    `CredentialsRefused` (the app's secret is wrong or too old). `retry_after` is how long Teams asks to wait, or None.
     """
 
     def __init__(self, *, status: int, code: str = "", retry_after: timedelta | None = None) -> None:

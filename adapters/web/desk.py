@@ -18,9 +18,12 @@ class Desk(adapters.desk.Desk, Protocol):
     `assumption.preview` and `assumption.log` (text, client: an id or empty for the group, about, wrong_if),
     `assumption.withdraw` (assumption), `report.log` (client, words), `offer.log` (client: an id or empty, text),
     `reply` (item, text; the thread of the inbound is the item) and `erase` (confirm: yes).
+    A command that opens something (form, window, read, item.reply, item.answer_client, item.ask_team) changes nothing
+    and gives a `Form` or a `Note` back; that form is sent by its name, with the fields it kept.
     A receipt with `FieldErrors` puts the form back with what was typed; one that is refused may say why in a `Note`.
     Names of commands: stop, start, pause (ISO date), resume, later, help, say, language (code), assumption (id),
-    profile; a choice under a `Note` is such a command, its value the name or the name, a space and the argument.
+    profile, pass_on (reply), item.dossier and item.not_ours (item); a choice under a `Note` is such a command, its
+    value the name or the name, a space and the argument.
     The small buttons of a question come as `Picked` with the value of the control as the choice.
     """
 

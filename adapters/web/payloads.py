@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from adapters.desk import Visitor
 from dialogs.messages import (
@@ -33,9 +33,16 @@ COMMANDS: Final = frozenset(
     {
         *("stop", "start", "pause", "resume", "later", "help", "say", "wishes", "language", "profile"),
         *("assumption", "assumption.withdraw", "answer.change", "answer.withdraw", "answer.first"),
+        *("pass_on", "item.dossier", "item.not_ours"),
     }
 )
+OPENS: Final = frozenset({"form", "window", "read", "item.reply", "item.answer_client", "item.ask_team"})
+"""Commands that change nothing: they open a form to fill in, or something to read."""
+
 _NONCE = re.compile(r"[A-Za-z0-9_-]{8,64}")
+_BACK = re.compile(r"settings|digests/\d{4}-W\d{2}", re.ASCII)
+_LONGEST: Final = 200
+"""So many characters may name what is opened: an address has to hold it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +55,9 @@ class Odd:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """Where a form stands and which fields it has."""
+    """Where a form stands, or None for one that is only opened, and which fields it has."""
 
-    page: PageName
+    page: PageName | None = None
     required: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
 
@@ -79,6 +86,21 @@ FORMS: Final[Mapping[str, Shape]] = {
     "reply": Shape(page=PageName.DIGEST, required=("item", "text")),
     "erase": Shape(page=PageName.DATA, required=("confirm",)),
 }
+ASKED: Final[Mapping[str, Shape]] = {
+    **{
+        name: FORMS[name]
+        for name in ("settings", "answer.revise", "answer.share", "assumption.log", "report.log", "offer.log")
+    },
+    "reply": FORMS["reply"],
+    "erase": FORMS["erase"],
+    "assumption.preview": Shape(required=("text", "step"), optional=("client", "about", "wrong_if")),
+    "item.answer_client": Shape(required=("item", "text")),
+    "item.ask_team": Shape(required=("item", "text")),
+    "answer": Shape(required=("session", "question"), optional=("text", "choice")),
+    "say": Shape(required=("text",)),
+    "pause": Shape(required=("until",)),
+}
+"""The forms that a button can open as a page of its own."""
 
 
 def read_fields(body: bytes) -> Mapping[str, str] | Odd:
@@ -134,7 +156,7 @@ def command(visitor: Visitor, fields: Mapping[str, str], now: datetime) -> Inbou
     """Return something asked for by name; a button may carry its argument after the name: `assumption 12`."""
     name, _, inline = fields.get("name", "").partition(" ")
     argument = inline or fields.get("argument", "")
-    if name not in COMMANDS or not _fresh(fields):
+    if name not in COMMANDS | OPENS or (name in OPENS and len(argument) > _LONGEST) or not _fresh(fields):
         return Odd(status=400, key="web.error.odd")
     if name == "pause" and not argument:
         return Odd(status=400, key="web.error.date")
@@ -151,6 +173,43 @@ def form(visitor: Visitor, page: PageName, fields: Mapping[str, str], now: datet
         return Odd(status=400, key="web.error.odd")
     if any(not fields[field].strip() for field in shape.required):
         return Odd(status=400, key="web.error.empty")
+    return _submitted(visitor, name, shape, fields, now)
+
+
+def opening(visitor: Visitor, opened: str, nonce: str, now: datetime) -> Inbound | Odd:
+    """Return that a button was pressed that opens something; nothing else can be asked for in an address."""
+    if opened.partition(" ")[0] not in OPENS:
+        return Odd(status=400, key="web.error.odd")
+    return command(visitor, {"name": opened, "nonce": nonce}, now)
+
+
+def asked(visitor: Visitor, fields: Mapping[str, str], now: datetime) -> Inbound | Odd:
+    """Return the form that was sent from a page that a button opened; a button nobody chose is not there at all."""
+    name = fields.get("form", "")
+    shape = ASKED.get(name)
+    if shape is None or not _fresh(fields):
+        return Odd(status=400, key="web.error.odd")
+    given = {field for field in (*shape.required, *shape.optional) if fields.get(field, "").strip()}
+    if not given.issuperset(shape.required) or (name == "answer" and not given & set(shape.optional)):
+        return Odd(status=400, key="web.error.empty")
+    return _submitted(visitor, name, shape, fields, now)
+
+
+def back(fields: Mapping[str, str]) -> str:
+    """Return the page that somebody came from and goes back to, or nothing for the conversation."""
+    found = fields.get("back", "")
+    return found if _BACK.fullmatch(found) else ""
+
+
+def done(home: str, name: str, item: str, page: str) -> str:
+    """Return where somebody comes after something was done: the page they came from, at the item it was about."""
+    if not page:
+        return f"{home}#end"
+    anchor = f"#item-{quote(item, errors='replace')}" if item and page.startswith("digests/") else ""
+    return f"{home}/{page}?done={name}{anchor}"
+
+
+def _submitted(visitor: Visitor, name: str, shape: Shape, fields: Mapping[str, str], now: datetime) -> Inbound:
     kept = {field: fields[field] for field in (*shape.required, *shape.optional) if field in fields}
     about = "\0".join(f"{field}={value}" for field, value in kept.items())
     thread = OutboxId(kept["item"]) if name == "reply" else None

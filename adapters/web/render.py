@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from adapters.desk import Visitor
 from adapters.web.chart import drawing
 from adapters.web.desk import Desk
-from dialogs.messages import Prompt
+from dialogs.messages import Choice, Form, Prompt
 from dialogs.pages import Conversation, Line, NewLink, OrganisationView, PageName, Preview, SettingsView, View
 from dialogs.people import Role
 from dialogs.rhythm.cadence import Unit
@@ -38,6 +38,7 @@ PAGES: Final[Mapping[Role, tuple[PageName, ...]]] = {
 }
 TYPED: Final = frozenset({"text", "words", "wrong_if"})
 _WHILE: Final = timedelta(minutes=10)
+_MOST_RADIOS: Final = 7
 _COUNT: Final = re.compile(r"[0-9]{1,8}")
 
 # Everything htmx could do with a string of script or style is off; a refused form is shown like any other answer.
@@ -153,6 +154,36 @@ class Pages:
             done=done,
             trouble=trouble,
             **lists,
+        )
+
+    def asked(
+        self,
+        visitor: Visitor,
+        home: str,
+        form: Form,
+        *,
+        opened: str,
+        back: str,
+        choices: tuple[Choice, ...] = (),
+        draft: Mapping[str, str] | None = None,
+        errors: Mapping[str, str] | None = None,
+        trouble: str = "",
+    ) -> str:
+        """Return a form that a button opened as a page; `opened` opens it anew, `back` is the page before it."""
+        return self._draw(
+            "asked.html",
+            visitor,
+            home,
+            "asked",
+            form=form,
+            opened=opened,
+            back=back,
+            choices=choices,
+            draft=draft or {},
+            errors=errors or {},
+            trouble=trouble,
+            done="",
+            most=_MOST_RADIOS,
         )
 
     def plain(self, language: str, kind: str, key: str, *, back: str = "") -> str:

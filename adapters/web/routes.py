@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import logging
 import re
@@ -16,12 +15,14 @@ from typing import Final
 from aiohttp import web
 
 from adapters.desk import Away, Visitor
-from adapters.web import payloads
+from adapters.web import opening, payloads
 from adapters.web.desk import Desk
-from adapters.web.payloads import Odd
+from adapters.web.opening import Opening
+from adapters.web.payloads import OPENS, Odd
 from adapters.web.render import PAGES, Pages
-from adapters.web.security import BODY_LIMIT, BODY_SECONDS, headers
-from dialogs.messages import FieldErrors, Inbound, Note, Outcome, Page, Receipt
+from adapters.web.security import headers
+from adapters.web.wire import TurnedAway, Wire, by_htmx, home_of, language_of, status_of
+from dialogs.messages import Command, FieldErrors, Inbound, Outcome, Page
 from dialogs.pages import ExportView, NewLink, PageName, Preview
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,128}")
@@ -33,21 +34,14 @@ _ASSETS: Final = {
     "mark.svg": "image/svg+xml",
 }
 _DONE: Final = frozenset(
-    {*payloads.FORMS, "stop", "start", "pause", "resume"} - {"assumption.preview", "client.link", "erase"}
+    {*payloads.FORMS, "stop", "start", "pause", "resume"}
+    | {f"item.{act}" for act in ("answer_client", "ask_team", "dossier", "not_ours")}
+    - {"assumption.preview", "client.link", "erase"}
 )
 _LOG: Final = logging.getLogger(__name__)
-_BACK: Final = frozenset({"settings"})
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 ForVisitor = Callable[[web.Request, Visitor], Awaitable[web.Response]]
-
-
-class _Refuse(Exception):
-    """What was sent cannot be taken; carries what to answer instead."""
-
-    def __init__(self, response: web.Response) -> None:
-        super().__init__()
-        self.response = response
 
 
 class Door:
@@ -64,9 +58,9 @@ class Door:
         """Serve this desk; `now` is business time, `framed` lets our own try-out show the pages in a frame."""
         self._desk = desk
         self._now = now
-        self._nonce = nonce
-        self._headers = headers(framed=framed)
         self._pages = Pages(desk, nonce)
+        self._wire = Wire(desk, self._pages, headers(framed=framed))
+        self._opening = Opening(desk, self._pages, self._wire, now, nonce)
         folder = Path(__file__).with_name("static")
         self._assets = {name: (folder / name).read_bytes() for name in _ASSETS}
 
@@ -77,6 +71,8 @@ class Door:
             web.get("/assets/{name}", self._asset),
             web.get(me, self._open(self._chat)),
             web.get(f"{me}/lines", self._open(self._lines), allow_head=False),
+            web.get(f"{me}/asked", self._open(self._opening.show), allow_head=False),
+            web.post(f"{me}/asked", self._open(self._opening.send)),
             web.get(f"{me}/data/export.json", self._open(self._export)),
             web.get(f"{me}/digests/{{week}}", self._open(self._page(PageName.DIGEST))),
             web.post(f"{me}/digests/{{week}}", self._open(self._form(PageName.DIGEST))),
@@ -97,14 +93,14 @@ class Door:
 
     def _open(self, handler: ForVisitor) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:
-            token, language = request.match_info["token"], _language(request)
+            token, language = request.match_info["token"], language_of(request)
             try:
                 visitor = await self._desk.visitor(token) if _TOKEN.fullmatch(token) else None
                 if visitor is None:
-                    return self._unknown(request)
+                    return self._wire.unknown(request)
                 language = visitor.language
                 return await handler(request, visitor)
-            except _Refuse as refused:
+            except TurnedAway as refused:
                 return refused.response
             except Away:
                 return await self._away(request, language)
@@ -116,32 +112,25 @@ class Door:
         return handle
 
     async def _lost(self, request: web.Request) -> web.Response:
-        return self._unknown(request)
-
-    def _unknown(self, request: web.Request) -> web.Response:
-        # One answer for an unknown link and for a page one does not have: it tells nobody which links there are.
-        language = _language(request)
-        if _by_htmx(request):
-            return self._html(self._pages.notice(self._desk.phrase(language, "web.unknown.sentence")), status=404)
-        return self._html(self._pages.plain(language, "unknown", "web.unknown.sentence"), status=404)
+        return self._wire.unknown(request)
 
     def _broken(self, request: web.Request, language: str, error: Exception) -> web.Response:
         # Where it happened, never the message: that may hold somebody's words.
         trace = "".join(traceback.format_tb(error.__traceback__))
         _LOG.error("web request failed: %s\n%s", type(error).__name__, trace)
-        return self._plain(request, language, Odd(status=500, key="web.error.broken"))
+        return self._wire.sentence(request, language, Odd(status=500, key="web.error.broken"))
 
     async def _away(self, request: web.Request, language: str) -> web.Response:
         if request.method != "POST":
-            return self._html(self._pages.plain(language, "away", "web.away.look"), status=503, retry=True)
-        if _by_htmx(request):
+            return self._wire.html(self._pages.plain(language, "away", "web.away.look"), status=503, retry=True)
+        if by_htmx(request):
             trouble = self._desk.phrase(language, "web.away.sentence")
-            return self._html(self._pages.notice(trouble), status=503, retry=True)
+            return self._wire.html(self._pages.notice(trouble), status=503, retry=True)
         try:
-            fields = await self._fields(request, language)
-        except _Refuse as refused:
+            fields = await self._wire.fields(request, language)
+        except TurnedAway as refused:
             return refused.response
-        return self._html(self._pages.again(language, request.path, fields), status=503, retry=True)
+        return self._wire.html(self._pages.again(language, request.path, fields), status=503, retry=True)
 
     # --- the chat -----------------------------------------------------------------------------------------------------
 
@@ -158,72 +147,55 @@ class Door:
             except Away:
                 # Reading still works; that nothing can be kept is said before somebody writes a long answer.
                 trouble = self._desk.phrase(visitor.language, "web.away.look")
-        return self._html(self._pages.chat(visitor, _home(request), conversation, trouble=trouble))
+        return self._wire.html(self._pages.chat(visitor, home_of(request), conversation, trouble=trouble))
 
     async def _lines(self, request: web.Request, visitor: Visitor) -> web.Response:
         conversation = await self._desk.conversation(visitor)
         seen = request.query.get("seen", "") or request.headers.get("If-None-Match", "").strip('W/"')
-        fragment = self._pages.fragment(visitor, _home(request), conversation, seen, answering=False)
+        fragment = self._pages.fragment(visitor, home_of(request), conversation, seen, answering=False)
         if fragment is None:
-            return web.Response(status=204, headers=self._headers)
+            return web.Response(status=204, headers=self._wire.headers)
         if conversation.lines:
             await self._desk.take(payloads.arrived(visitor, conversation.lines[-1].id, self._now()))
-        return self._html(fragment)
+        return self._wire.html(fragment)
 
     def _talk(self, read: Callable[[Visitor, Mapping[str, str], datetime], Inbound | Odd]) -> ForVisitor:
         async def handle(request: web.Request, visitor: Visitor) -> web.Response:
-            fields = await self._fields(request, visitor.language)
+            fields = await self._wire.fields(request, visitor.language)
             inbound = read(visitor, fields, self._now())
             if isinstance(inbound, Odd):
                 trouble = self._desk.phrase(visitor.language, inbound.key)
                 return await self._unread(request, visitor, fields, trouble, inbound.status)
-            receipt = await self._take(request, inbound)
+            back, content = payloads.back(fields), inbound.content
+            if isinstance(content, Command) and content.name in OPENS:
+                opened = f"{content.name} {content.argument}"
+                return self._wire.see(request, opening.address(home_of(request), opened, back))
+            receipt = await self._wire.take(request, inbound)
             await self._desk.settled(visitor)
-            if trouble := self._trouble(visitor, receipt):
+            if trouble := self._wire.trouble(visitor, receipt):
                 kept = {} if receipt.outcome is Outcome.FAILED else fields
-                return await self._unread(request, visitor, kept, trouble, _status(receipt))
-            if _by_htmx(request):
-                return self._html(await self._fragment(request, visitor, fields))
-            back = fields.get("back", "")
-            if back in _BACK:
-                return self._see(f"{_home(request)}/{back}?done={fields['name']}")
-            return self._see(f"{_home(request)}#end")
+                return await self._unread(request, visitor, kept, trouble, status_of(receipt))
+            if by_htmx(request):
+                return self._wire.html(await self._fragment(request, visitor, fields))
+            name, item = (content.name, content.argument) if isinstance(content, Command) else ("", "")
+            return self._wire.see(request, payloads.done(home_of(request), name, item, back if name else ""))
 
         return handle
 
     async def _fragment(self, request: web.Request, visitor: Visitor, fields: Mapping[str, str]) -> str:
         conversation = await self._desk.conversation(visitor)
         seen = fields.get("seen", "")
-        return self._pages.fragment(visitor, _home(request), conversation, seen, answering=True) or ""
+        return self._pages.fragment(visitor, home_of(request), conversation, seen, answering=True) or ""
 
     async def _unread(
         self, request: web.Request, visitor: Visitor, fields: Mapping[str, str], trouble: str, status: int
     ) -> web.Response:
         """Say what is wrong above the box, and put what was typed back into it."""
-        if _by_htmx(request):
-            return self._html(self._pages.notice(trouble), status=status)
+        if by_htmx(request):
+            return self._wire.html(self._pages.notice(trouble), status=status)
         conversation = await self._desk.conversation(visitor)
-        page = self._pages.chat(visitor, _home(request), conversation, draft=fields, trouble=trouble)
-        return self._html(page, status=status)
-
-    def _trouble(self, visitor: Visitor, receipt: Receipt) -> str:
-        """Return why something that came in did not do what was meant, or nothing."""
-        match receipt.reply:
-            case FieldErrors(errors=errors):
-                return " ".join(errors.values())
-            case Note(blocks=blocks) if receipt.outcome is Outcome.REFUSED:
-                return " ".join(block for block in blocks if isinstance(block, str))
-        if receipt.outcome is Outcome.REFUSED:
-            return self._desk.phrase(visitor.language, "web.error.refused")
-        if receipt.outcome is Outcome.FAILED:
-            return self._desk.phrase(visitor.language, "web.error.kept")
-        return ""
-
-    async def _take(self, request: web.Request, inbound: Inbound) -> Receipt:
-        receipt = await self._desk.take(inbound)
-        if receipt.outcome is Outcome.UNKNOWN:
-            raise _Refuse(self._unknown(request))
-        return receipt
+        page = self._pages.chat(visitor, home_of(request), conversation, draft=fields, trouble=trouble)
+        return self._wire.html(page, status=status)
 
     # --- the other pages ----------------------------------------------------------------------------------------------
 
@@ -254,10 +226,10 @@ class Door:
         if section in PAGES[visitor.role] and (not argument or _WEEK.fullmatch(argument)):
             view = await self._desk.page(visitor, name, argument)
         if view is None:
-            return self._unknown(request)
+            return self._wire.unknown(request)
         page = self._pages.page(
             visitor,
-            _home(request),
+            home_of(request),
             name,
             view,
             draft=draft,
@@ -267,18 +239,18 @@ class Door:
             done=done,
             trouble=trouble,
         )
-        return self._html(page, status=status)
+        return self._wire.html(page, status=status)
 
     def _form(self, name: PageName) -> ForVisitor:
         async def handle(request: web.Request, visitor: Visitor) -> web.Response:
             if (PageName.DIGESTS if name is PageName.DIGEST else name) not in PAGES[visitor.role]:
-                return self._unknown(request)
-            fields = await self._fields(request, visitor.language)
+                return self._wire.unknown(request)
+            fields = await self._wire.fields(request, visitor.language)
             inbound = payloads.form(visitor, name, fields, self._now())
             if isinstance(inbound, Odd):
                 trouble = self._desk.phrase(visitor.language, inbound.key)
                 return await self._show(request, visitor, name, draft=fields, trouble=trouble, status=inbound.status)
-            receipt = await self._take(request, inbound)
+            receipt = await self._wire.take(request, inbound)
             match receipt.reply:
                 case FieldErrors(errors=errors):
                     return await self._show(request, visitor, name, draft=fields, errors=errors, status=422)
@@ -289,9 +261,9 @@ class Door:
                     return await self._show(request, visitor, name, draft=fields, preview=_preview(values))
                 case _:
                     pass
-            if trouble := self._trouble(visitor, receipt):
+            if trouble := self._wire.trouble(visitor, receipt):
                 kept = {} if receipt.outcome is Outcome.FAILED else fields
-                status = _status(receipt)
+                status = status_of(receipt)
                 return await self._show(request, visitor, name, draft=kept, trouble=trouble, status=status)
             return await self._done(request, visitor, name, fields)
 
@@ -301,87 +273,35 @@ class Door:
         self, request: web.Request, visitor: Visitor, name: PageName, fields: Mapping[str, str]
     ) -> web.Response:
         if fields["form"] == "erase":
-            return self._html(self._pages.plain(visitor.language, "goodbye", "web.goodbye.sentence"))
+            return self._wire.html(self._pages.plain(visitor.language, "goodbye", "web.goodbye.sentence"))
         await self._desk.settled(visitor)
         anchor = f"#item-{fields['item']}" if name is PageName.DIGEST else ""
-        return self._see(f"{request.path}?done={fields['form']}{anchor}")
+        return self._wire.see(request, f"{request.path}?done={fields['form']}{anchor}")
 
     async def _export(self, request: web.Request, visitor: Visitor) -> web.Response:
         view = await self._desk.page(visitor, PageName.EXPORT, "")
         if not isinstance(view, ExportView):
-            return self._unknown(request)
+            return self._wire.unknown(request)
         disposition = {"Content-Disposition": f'attachment; filename="{view.filename}"'}
         return web.Response(
             body=view.content,
             content_type="application/json",
             charset="utf-8",
-            headers={**self._headers, **disposition},
+            headers={**self._wire.headers, **disposition},
         )
 
-    # --- in and out ---------------------------------------------------------------------------------------------------
-
-    async def _fields(self, request: web.Request, language: str) -> Mapping[str, str]:
-        """Return the fields that were sent, or refuse what is too long, too slow or no form at all."""
-        if request.content_type != "application/x-www-form-urlencoded":
-            raise _Refuse(self._plain(request, language, Odd(status=415, key="web.error.odd")))
-        try:
-            async with asyncio.timeout(BODY_SECONDS):
-                body = await request.read()
-        except TimeoutError:
-            raise _Refuse(self._plain(request, language, Odd(status=408, key="web.error.slow"))) from None
-        except web.HTTPRequestEntityTooLarge:
-            raise _Refuse(self._plain(request, language, Odd(status=413, key="web.error.long"))) from None
-        fields = payloads.read_fields(body) if len(body) <= BODY_LIMIT else Odd(status=413, key="web.error.long")
-        if isinstance(fields, Odd):
-            raise _Refuse(self._plain(request, language, fields))
-        return fields
-
-    def _plain(self, request: web.Request, language: str, odd: Odd) -> web.Response:
-        if _by_htmx(request):
-            return self._html(self._pages.notice(self._desk.phrase(language, odd.key)), status=odd.status)
-        return self._html(self._pages.plain(language, "odd", odd.key, back=_home(request)), status=odd.status)
-
-    def _html(self, text: str, *, status: int = 200, retry: bool = False) -> web.Response:
-        # A lone surrogate in a draft cannot be written as UTF-8; it is shown as a question mark rather than not at all.
-        body = text.encode("utf-8", "replace")
-        more = {"Retry-After": "10"} if retry else {}
-        return web.Response(
-            body=body, status=status, content_type="text/html", charset="utf-8", headers={**self._headers, **more}
-        )
-
-    def _see(self, location: str) -> web.Response:
-        return web.Response(status=303, headers={**self._headers, "Location": location})
+    # --- files --------------------------------------------------------------------------------------------------------
 
     async def _asset(self, request: web.Request) -> web.Response:
         name = request.match_info["name"]
         if name not in _ASSETS:
-            return self._unknown(request)
+            return self._wire.unknown(request)
         body = self._assets[name]
         etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
-        found = {**self._headers, "Cache-Control": "public, max-age=300", "ETag": etag}
+        found = {**self._wire.headers, "Cache-Control": "public, max-age=300", "ETag": etag}
         if etag in request.headers.get("If-None-Match", ""):
             return web.Response(status=304, headers=found)
         return web.Response(body=body, content_type=_ASSETS[name], charset="utf-8", headers=found)
-
-
-def _home(request: web.Request) -> str:
-    return f"/me/{request.match_info.get('token', '')}"
-
-
-def _by_htmx(request: web.Request) -> bool:
-    return request.headers.get("HX-Request") == "true"
-
-
-def _status(receipt: Receipt) -> int:
-    if isinstance(receipt.reply, FieldErrors):
-        return 422
-    return 403 if receipt.outcome is Outcome.REFUSED else 200
-
-
-def _language(request: web.Request) -> str:
-    """Return the first language the browser asks for; an unknown one becomes the default in the phrases."""
-    found = re.match(r"[A-Za-z]{2,3}", request.headers.get("Accept-Language", ""))
-    return found[0].lower() if found else ""
 
 
 def _preview(values: Mapping[str, object]) -> Preview:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from pathlib import Path
@@ -73,3 +74,13 @@ def test_a_lock_holds_only_versions_and_hashes(name: str) -> None:
     line = re.compile(r"[a-z0-9][a-z0-9._-]*==[\w.]+( ; .+)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?")
     assert text(name)
     assert [one for one in text(name).splitlines() if not line.fullmatch(one)] == []
+
+
+def test_the_lock_of_the_stand_ins_holds_only_versions_and_hashes() -> None:
+    """Every package of others that plays a platform in the tests has one exact version and a hash, and no address."""
+    _ours, *locked = json.loads(text("tests/standins/package-lock.json"))["packages"].values()
+    assert locked
+    assert [one for one in locked if "resolved" in one or not one["integrity"].startswith("sha512-")] == []
+    asked = json.loads(text("tests/standins/package.json"))
+    wanted = {**asked["dependencies"], **asked["optionalDependencies"]}
+    assert sorted(wanted.values()) == sorted(one["version"] for one in locked)

@@ -48,6 +48,7 @@ class FakeDesk:
         self.taken: list[Inbound] = []
         self.answers: dict[str, Receipt] = {}
         self.forgets: set[str] = set()
+        self.home_fails = ""
         self.visitors = {
             ANNA: _visitor("anna", Role.CLIENT, ANNA.user),
             JOOST: _visitor("joost", Role.PROFESSIONAL, JOOST.user),
@@ -173,6 +174,8 @@ class Installations:
 
 
 def _modal(form: Form, *, close: str, errors: Mapping[str, str] | None = None) -> dict[str, object]:
+    if len(form.fields) > 100:
+        raise ValueError(form.title)
     metadata = json.dumps({"form": form.name, "kept": dict(form.kept)})
     blocks = [{"type": "input", "block_id": one.name, "label": one.label} for one in form.fields]
     kind = {"type": "modal", "callback_id": "form", "private_metadata": metadata, "title": form.title}
@@ -197,6 +200,9 @@ def _reading(blocks: tuple[str | Quote, ...], *, title: str, close: str) -> dict
 
 
 async def _home(desk: Desk, visitor: Visitor) -> dict[str, object]:
+    assert isinstance(desk, FakeDesk)
+    if desk.home_fails:
+        raise ValueError(desk.home_fails)
     return {"type": "home", "blocks": [visitor.name, desk.phrase(visitor.language, "chat.title")]}
 
 

@@ -167,10 +167,10 @@ async def test_a_set_up_that_is_well_has_nothing_to_mend(there: Workspace) -> No
 
 async def test_missing_scopes_are_named(there: Workspace) -> None:
     """What the token lacks is told by name, and only that."""
-    there.truth.scopes = ",".join(scope for scope in SCOPES if scope not in {"files:write", "groups:read"})
+    there.truth.scopes = ",".join(scope for scope in SCOPES if scope not in {"im:write", "groups:read"})
     ((key, values),) = await there.channel.check()
     assert key == "check.slack_scopes"
-    assert values == {"workspace": "House", "scopes": "groups:read, files:write"}
+    assert values == {"workspace": "House", "scopes": "im:write, groups:read"}
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ async def test_nothing_personal_goes_where_others_are(there: Workspace, wrong: s
     """A kept conversation that is not a direct message gets nothing, whatever was kept of it."""
     await there.conversations.keep(KnownConversation(channel="slack", account=TEAM, user=ANNA, id=wrong))
     assert await there.channel.audience(TO_ANNA) == "not_personal"
-    assert await there.channel.send(message(note("geheim"))) == Refused(reason="not_personal")
+    assert await there.channel.send(message(note("geheim"))) == Refused(reason="not_personal", unreachable=True)
     assert there.slack.made("chat.postMessage") == []
 
 
@@ -249,7 +249,9 @@ async def test_reaching_somebody_says_nothing(there: Workspace) -> None:
 async def test_a_workspace_that_was_never_installed_gets_nothing(there: Workspace) -> None:
     """Where no token is kept, nothing is sent and the reason says so."""
     elsewhere = Place(channel="slack", account="T0OTHER", conversation=ANNA, person=PersonId("anna"))
-    assert await there.channel.send(message(note("een"), elsewhere)) == Refused(reason="slack_not_installed")
+    assert await there.channel.send(message(note("een"), elsewhere)) == Refused(
+        reason="slack_not_installed", unreachable=True
+    )
     assert there.slack.calls == []
 
 

@@ -12,8 +12,8 @@ import pytest
 
 from adapters.slack.door import BODY_LIMIT, PATH
 from adapters.slack.signature import SIGNATURE, TIMESTAMP, sign
-from dialogs.messages import Arrived, Command, Deleted, Edited, Picked, SessionId, Text
-from tests.integration.slack_house import ANNA, JOOST, NOW, SECRET, TEAM, House, pressed, serving, wrapped
+from dialogs.messages import Arrived, Command, Deleted, Edited, Picked, SessionId, Submitted, Text
+from tests.integration.slack_house import ANNA, JOOST, NOW, SECRET, TEAM, House, pressed, serving, window, wrapped
 
 SAID = {"type": "message", "channel": "D01ANNA", "channel_type": "im", "user": ANNA.user, "text": "Ik kook"}
 STAMP = str(int(NOW.timestamp()))
@@ -128,6 +128,18 @@ async def test_a_command_with_the_word_payload_is_read(house: House) -> None:
     """What somebody types after a command is never taken for a button."""
     assert (await house.command("zeg mijn payload=zwaar")).status == 200
     assert house.desk.taken[0].content == Text(text="mijn payload=zwaar")
+
+
+async def test_what_bolt_trips_over_is_kept_all_the_same(house: House) -> None:
+    """Fields that only Bolt reads decide nothing: an enterprise that is a number, a window without its type."""
+    answer = await house.event({**SAID, "ts": "1.1"}, enterprise=7)
+    view = {name: value for name, value in window("say", text="Iets").items() if name != "type"}
+    second = await house.interaction({"type": "view_submission", "view": view})
+    assert (answer.status, second.status) == (200, 200)
+    assert [one.content for one in house.desk.taken] == [
+        Text(text="Ik kook"),
+        Submitted(form="say", fields={"text": "Iets"}),
+    ]
 
 
 async def test_the_first_look_at_the_messages_is_an_arrival(house: House) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
@@ -60,6 +61,19 @@ def test_every_documented_error_has_one_meaning(error: str) -> None:
     assert meaning.reason != "slack_unknown"
     assert audience_of(meaning.reason) is meaning.told
     assert (meaning.fate is Fate.LATER) == (meaning.after is not None)
+    assert not meaning.unreachable or meaning.fate is Fate.REFUSED
+
+
+@pytest.mark.parametrize("error", ["user_not_found", "user_disabled", "account_inactive", "messages_tab_disabled"])
+async def test_a_way_that_does_not_work_is_told_as_such(there: Workspace, error: str) -> None:
+    """Where nothing can ever arrive the refusal says so, and another way to somebody can be taken."""
+    there.slack.plant("conversations.open", Kind.ERROR, error)
+    result = await there.channel.send(message(note("een")))
+    assert isinstance(result, Refused)
+    assert result.unreachable
+    there.slack.plant("chat.postMessage", Kind.ERROR, "invalid_blocks")
+    result = await there.channel.send(message(note("een")))
+    assert result == Refused(reason="slack_rejected"), "one message that is wrong says nothing about the way"
 
 
 def test_a_reason_is_a_short_name_and_the_table_is_closed() -> None:
@@ -67,6 +81,15 @@ def test_a_reason_is_a_short_name_and_the_table_is_closed() -> None:
     assert 20 <= len(reasons()) <= 50
     assert all(reason.replace("_", "").isalnum() and reason.islower() for reason in reasons())
     assert audience_of("no such reason") is Audience.NOBODY
+
+
+def test_every_reason_is_in_the_manual() -> None:
+    """Whoever finds a reason in the log finds in the manual what it means, and no reason stands there that is none."""
+    manual = (Path(__file__).parents[2] / "docs/slack.md").read_text("utf-8").partition("## When a message")[2]
+    listed = {
+        one for row in re.findall(r"^\| (`[^|]+) \|", manual, re.MULTILINE) for one in re.findall(r"`(\w+)`", row)
+    }
+    assert listed == reasons() | {"paced", "settling", "half_sent", "house_away"}
 
 
 async def test_every_error_of_posting_leaves_a_state(there: Workspace) -> None:

@@ -10,6 +10,7 @@ from adapters.slack.errors import Fate, known
 from bot.admitting import DEFAULT
 from bot.courier import Courier
 from dialogs.messages import Note, OutboxId, Place, Purpose
+from dialogs.people import PersonId
 from storage.outgoing import OutboxState, Outgoing
 from storage.unit_of_work import UnitOfWork
 from tests.house import ANNA, JOOST, NOW, Home
@@ -43,13 +44,13 @@ def question(error: str) -> Outgoing:
 
 
 async def test_every_error_has_a_state_and_one_notice_at_most(home: Home) -> None:
-    """Each documented error, planted once: the message has a state and a reason, and Joost hears of it once or not."""
+    """Each documented error, planted once: a state with a reason, and then another way, one notice, or patience."""
     await home.welcome(ANNA)
     truth = Truth(people={f"U {error}": person(f"U {error}") for error in ERRORS})
     async with workspace(truth) as there:
         courier = Courier(home.house.ledger, {"slack": there.channel}, home.house.script, home.clock)
         for error in ERRORS:
-            before = _notices(home)
+            told, said = _told(home, JOOST), _told(home, ANNA)
             for _ in range(2):
                 there.slack.plant("chat.postMessage", Kind.ERROR, error)
             outgoing = question(error)
@@ -60,19 +61,21 @@ async def test_every_error_has_a_state_and_one_notice_at_most(home: Home) -> Non
             assert found is not None
             assert found.state is STATES[known(error).fate], error
             assert found.reason == known(error).reason, error
-            told = _notices(home) - before
-            assert told == (found.state is OutboxState.REFUSED), error
+            refused = found.state is OutboxState.REFUSED
+            another_way = refused and known(error).unreachable
+            assert _told(home, JOOST) - told == (refused and not another_way), error
+            assert _told(home, ANNA) - said == 1 + another_way, error
             home.write(_cancel)
             there.slack._faults.clear()
             there.time.on(3600)
         assert not any(truth.messages.values())
 
 
-def _notices(home: Home) -> int:
-    """Return how many messages Joost was sent, or is still to be sent."""
+def _told(home: Home, person: PersonId) -> int:
+    """Return how many messages there ever were for somebody."""
 
     def count(uow: UnitOfWork) -> int:
-        return len(uow.outbox.of_person(DEFAULT, JOOST))
+        return len(uow.outbox.of_person(DEFAULT, person))
 
     return home.read(count)
 

@@ -14,7 +14,7 @@ from aiohttp.test_utils import TestServer
 from adapters.desk import Away
 from adapters.slack.installations import Installation
 from adapters.slack.oauth import INSTALL, REDIRECT, OAuth
-from adapters.slack.scopes import SCOPES
+from adapters.slack.scopes import OPTIONAL, SCOPES
 from bot.texts import Texts
 from dialogs.messages import Sent
 from tests.standins.slack_api import Kind
@@ -39,7 +39,7 @@ class Browser:
         response = await self.client.get(INSTALL, allow_redirects=False)
         assert response.status == 302
         asked = parse_qs(urlsplit(response.headers["Location"]).query)
-        assert asked["scope"] == [",".join(SCOPES)]
+        assert asked["scope"] == [",".join([*SCOPES, *OPTIONAL])]
         assert asked["redirect_uri"] == [f"https://samenspraak.example{REDIRECT}"]
         return asked["state"][0]
 

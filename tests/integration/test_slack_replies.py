@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -135,6 +136,14 @@ async def test_a_window_that_does_not_open_is_told(house: House) -> None:
     (told,) = house.slack.of("chat.postMessage")
     assert told["text"] == phrase("chat.window_failed")
     assert len(house.desk.taken) == 1
+
+
+async def test_a_form_that_no_window_can_hold_is_told(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    """Whoever asked for it reads that it did not work, and the log holds none of it."""
+    house.desk.answers["form"] = taken(replace(SAY, title="pannenkoeken", fields=SAY.fields * 101))
+    await house.presses({"n": "form", "a": "say"})
+    assert house.slack.of("views.open")[0]["view"]["blocks"] == [phrase("chat.window_failed")]
+    assert "pannenkoeken" not in caplog.text
 
 
 async def test_a_window_nobody_can_read_is_not_taken(house: House, caplog: pytest.LogCaptureFixture) -> None:
@@ -310,6 +319,16 @@ async def test_an_answer_that_does_not_get_through_changes_nothing(
     assert len(house.desk.taken) == 1
     assert "Refused" in caplog.text
     assert "gezegd" not in caplog.text
+
+
+async def test_a_home_that_cannot_be_drawn_holds_nothing_up(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    """The answer to a window gets through although Home stays as it was, and the log tells where, not what."""
+    house.desk.home_fails = "pannenkoeken"
+    house.desk.answers["say"] = taken(NOTE)
+    answer = await (await house.sends("say", text="Iets")).json()
+    assert answer["view"]["title"] == "Kijk"
+    assert "ValueError" in caplog.text
+    assert "pannenkoeken" not in caplog.text
 
 
 async def test_a_slack_that_does_not_answer_does_not_hold_up_the_acknowledgement() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -10,9 +10,12 @@ from typing import Any
 
 from adapters.conversations import KnownConversation
 from adapters.slack.api import Api, Client
-from adapters.slack.channel import SlackChannel
+from adapters.slack.channel import Render, SlackChannel
 from adapters.slack.installations import Installation
 from adapters.slack.pace import Pace
+from adapters.slack.posting import Rendered
+from adapters.slack.render import render as rendered
+from adapters.slack.render import without_chart
 from adapters.slack.wire import new_session
 from dialogs.messages import Body, Chart, Note, Outbound, OutboxId, Place, Prompt, Purpose, Quote
 from dialogs.people import OrganisationId, PersonId
@@ -140,6 +143,24 @@ def _sections(words: str) -> list[Mapping[str, object]]:
     return [{"type": "section", "text": {"type": "plain_text", "text": one}} for one in pieces]
 
 
+def as_in_the_house(
+    body: Prompt | Note, *, mention: str = "", link_url: str = "", with_chart: bool = True
+) -> Sequence[Rendered]:
+    """Return what the house itself makes of a body."""
+    found = rendered(body, mention=mention, link_url=link_url)
+    return found if with_chart else [without_chart(one) for one in found]
+
+
+def texts(block: Mapping[str, Any]) -> Iterator[str]:
+    """Give the texts in a block, in reading order."""
+    if block.get("type") in {"text", "plain_text"}:
+        yield block["text"]
+    for element in block.get("elements", ()):
+        yield from texts(element)
+    if isinstance(block.get("text"), dict):
+        yield from texts(block["text"])
+
+
 @dataclass
 class Workspace:
     """The channel, what stands behind it, and the clock."""
@@ -184,6 +205,7 @@ async def workspace(
     rotating: bool = False,
     picture: Callable[[Chart], bytes] | None = None,
     centre: str = "",
+    render: Render | None = None,
 ) -> AsyncIterator[Workspace]:
     """Give the channel in front of a Slack of our own; `seconds` is how long an answer is waited for."""
     async with slack_api(truth) as slack:
@@ -196,7 +218,7 @@ async def workspace(
             tokens = {"bot_token": given["access_token"], "refresh_token": given["refresh_token"]}
             installations.kept[TEAM] = replace(HOUSE, expires_at=ends, **tokens)
         api = new_api(slack, installations, time, per_minute=per_minute, seconds=seconds)
-        channel = SlackChannel(api, conversations, render=plain, picture=picture, centre=centre)
+        channel = SlackChannel(api, conversations, render=render or plain, picture=picture, centre=centre)
         try:
             yield Workspace(slack, time, installations, conversations, api, channel)
         finally:
@@ -210,6 +232,7 @@ def new_api(
     *,
     per_minute: float = 6000.0,
     seconds: float = 5.0,
+    sleep: Callable[[float], Awaitable[None]] | None = None,
 ) -> Api:
     """Return one more sender at the same Slack, as another process would be."""
     return Api(
@@ -220,5 +243,5 @@ def new_api(
         session=lambda: new_session(seconds),
         pace=Pace(per_minute=per_minute),
         monotonic=time.monotonic,
-        sleep=time.sleep,
+        sleep=sleep or time.sleep,
     )

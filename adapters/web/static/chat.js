@@ -44,9 +44,17 @@ for (const name of ["htmx:sendError", "htmx:timeout"]) {
   });
 }
 
+// A button among the lines stays as it was drawn: pressed once more, later, it is meant once more.
+function freshen(form) {
+  if (!form.matches("#lines form")) return;
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  form.elements.nonce.value = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 document.body.addEventListener("htmx:afterRequest", (event) => {
   if (!event.detail.successful) return;
   offline.hidden = true;
+  freshen(event.detail.elt);
   if (event.detail.elt.id === "composer" && box.value === sent) box.value = "";
 });
 

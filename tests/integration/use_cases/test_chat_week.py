@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import pytest
 
 from bot.admitting import DEFAULT
-from dialogs.messages import Command, Deleted, Edited, Form, Note, Outcome, Submitted, Text
+from dialogs.messages import Command, Deleted, Edited, Form, Note, Outcome, Refused, Submitted, Text
 from dialogs.pages import DigestView, PageName
 from storage.rows import Reply
 from tests.chat_house import CHANNEL, ChatHome, Shown, chatting
-from tests.house import ANNA, BAS, FRIDAY, JOOST, MARIJKE, VERA, plain
+from tests.house import ANNA, BAS, FRIDAY, JOOST, MARIJKE, SAM, VERA, plain
 
 WORDS = "liever uitslapen"
 
@@ -189,3 +189,13 @@ async def test_words_taken_back_go_from_an_item_that_was_acted_on(chat: ChatHome
     await chat.take(ANNA, Deleted(message="message of why"))
     assert WORDS not in plain(first.body)
     assert "dossier" in plain(first.body)
+
+
+async def test_a_week_that_cannot_be_posted_is_told_to_the_steward_once(chat: ChatHome) -> None:
+    """When the channel may not have it nothing stands there; the steward hears why, and the page has the week."""
+    chat.record.refuse = lambda outbound: Refused(reason="channel_public") if outbound.to.person is None else None
+    assert await week(chat) == []
+    assert sum("channel_public" in told for told in chat.told(SAM)) == 1
+    view = await chat.home.page(MARIJKE, PageName.DIGEST, "2026-W48")
+    assert isinstance(view, DigestView)
+    assert any(WORDS in plain(item.body) for item in view.items)

@@ -10,6 +10,7 @@ from adapters.desk import Away, Visitor
 from bot.texts import Texts
 from dialogs.messages import (
     Arrived,
+    Command,
     Inbound,
     Note,
     Outcome,
@@ -70,6 +71,7 @@ class FakeDesk:
         self.read_only = False
         self.taken: list[Inbound] = []
         self.answers: dict[str, Receipt] = {}
+        self.opens: dict[str, Receipt] = {}
         self.pages: dict[tuple[Role, PageName], View] = sample_pages()
         self.talks = {PersonId(name): Talk() for name in ("anna", "joost", "marijke")}
         self.visitors = {
@@ -97,6 +99,8 @@ class FakeDesk:
         self.taken.append(inbound)
         talk = self.talks[PersonId(inbound.identity.user)]
         match inbound.content:
+            case Command(name=name, argument=argument) if f"{name} {argument}" in self.opens:
+                return self.opens[f"{name} {argument}"]
             case Submitted(form=form) if form in self.answers:
                 return self.answers[form]
             case Submitted(form="assumption.preview", fields=fields):

@@ -5,7 +5,19 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from dialogs.messages import Chart, Choice, Input, Note, Prompt, QuestionId, Quote, Series, SessionId
+from dialogs.messages import (
+    Chart,
+    Choice,
+    Form,
+    FormField,
+    Input,
+    Note,
+    Prompt,
+    QuestionId,
+    Quote,
+    Series,
+    SessionId,
+)
 from dialogs.pages import (
     AnswerCard,
     AnswersView,
@@ -85,6 +97,30 @@ CHART: Final = Chart(
     categories=("Week 46", "Week 47", "Week 48"),
     series=(Series(name="Ja", values=(10, 0, 15)), Series(name="Nee", values=(5, 0, 0))),
 )
+FEW: Final = tuple(Choice(value=value, label=label) for value, label in (("yes", "Ja"), ("no", "Nee"), ("", "Anders")))
+MANY: Final = tuple(Choice(value=f"client-{number}", label=f"Klant {number}") for number in range(9))
+
+ASKED: Final = Form(
+    name="item.ask_team",
+    title="Vraag het team",
+    blocks=(
+        "Hier gaat het over.",
+        Quote(speaker=PersonId("anna"), words="Tot tien uur wil ik met rust gelaten worden."),
+        Quote(speaker=PersonId("bilal"), words=None),
+    ),
+    fields=(
+        FormField(name="text", label="Je vraag", hint="Kort mag.", required=True, long=True),
+        FormField(name="short", label="In één woord", value="rust"),
+        FormField(name="choice", label="Mag het?", hint="Kies er een.", input=Input.CHOICE, choices=FEW, required=True),
+        FormField(name="group", label="Wie?", input=Input.CHOICE, choices=FEW),
+        FormField(name="client", label="Over wie?", input=Input.CHOICE, choices=MANY, required=True),
+        FormField(name="until", label="Tot wanneer?", input=Input.DATE, value="2026-12-01"),
+        FormField(name="every", label="Hoe vaak?", input=Input.NUMBER, value="2"),
+    ),
+    submit="Verstuur",
+    kept={"item": "out-2"},
+)
+"""A form with every kind of field there is."""
 
 
 def sample_pages() -> dict[tuple[Role, PageName], View]:
@@ -185,12 +221,25 @@ def sample_pages() -> dict[tuple[Role, PageName], View]:
             ),
         ),
         at=NOW,
-        replies=(Reply(id="re-1", name="Marijke", words="Wat kan het rooster hierin betekenen?", at=NOW),),
+        replies=(
+            Reply(id="re-1", name="Marijke", words="Wat kan het rooster hierin betekenen?", at=NOW, kind="ask_team"),
+            Reply(id="re-2", name="Joost", words="De ronde kan later beginnen.", at=NOW),
+        ),
     )
     quiet = Item(
         id="out-3",
         body=Note(
-            title="Stilte", blocks=("Minstens vijf mensen kregen een vraag. Minder dan vijf antwoordden nog niet.",)
+            title="Stilte",
+            blocks=("Minstens vijf mensen kregen een vraag. Minder dan vijf antwoordden nog niet.",),
+            choices=tuple(
+                Choice(value=f"item.{act} out-3", label=label)
+                for act, label in (
+                    ("reply", "Reageren"),
+                    ("ask_team", "Vraag het team"),
+                    ("dossier", "Naar het dossier"),
+                    ("not_ours", "Niet van ons"),
+                )
+            ),
         ),
         at=NOW,
     )

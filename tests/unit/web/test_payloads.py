@@ -150,6 +150,71 @@ def test_a_reply_hangs_under_its_item() -> None:
     assert taken(payloads.form(VISITORS[ANNA], PageName.DIGEST, fields, NOW)).thread == "out-2"
 
 
+def asked(form: str, **fields: str) -> Inbound | Odd:
+    """Return what comes in from a page that a button opened."""
+    return payloads.asked(VISITORS[JOOST], {"form": form, "nonce": "n" * 9, **fields}, NOW)
+
+
+def test_an_address_only_opens() -> None:
+    """A link opens a form or something to read; nothing that changes anything can be asked for by an address."""
+    for name in payloads.OPENS:
+        found = payloads.opening(VISITORS[JOOST], f"{name} out-2", "nonce-0001", NOW)
+        assert taken(found).content == Command(name=name, argument="out-2")
+    for name in (*payloads.COMMANDS, "page", "shutdown", ""):
+        assert isinstance(payloads.opening(VISITORS[JOOST], f"{name} out-2", "nonce-0001", NOW), Odd), name
+    assert isinstance(payloads.opening(VISITORS[JOOST], f"form {'x' * 201}", "nonce-0001", NOW), Odd)
+
+
+def test_what_is_opened_twice_is_opened_twice() -> None:
+    """Who goes back and presses the same button again gets the same page again."""
+    first, second = (payloads.opening(VISITORS[JOOST], "form reply out-2", f"nonce-{n:04}", NOW) for n in range(2))
+    assert taken(first).event_id != taken(second).event_id
+
+
+def test_an_opened_form_brings_its_own_fields_alone() -> None:
+    """The closed list says which forms there are and what each may carry, whatever else is sent."""
+    inbound = taken(
+        asked("item.ask_team", item="out-2", text="Lukt dat?", author="anna", open="form x", back="settings")
+    )
+    assert inbound.content == Submitted(form="item.ask_team", fields={"item": "out-2", "text": "Lukt dat?"})
+    for name in ("client.link", "organisation", "answer.withdraw", "item.dossier", "", "shutdown"):
+        assert asked(name, item="out-2", text="x", answer="an-1", client="anna") == Odd(status=400, key="web.error.odd")
+
+
+def test_an_opened_reply_hangs_under_its_item() -> None:
+    """An answer to the centre comes in with the item it is about as its thread."""
+    assert taken(asked("reply", item="out-2", text="Ja, vanaf maandag")).thread == "out-2"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"form": "reply", "item": "out-2", "text": " \n "},
+        {"form": "reply", "text": "Ja"},
+        {"form": "answer", "session": "s", "question": "q"},
+        {"form": "answer", "session": "s", "question": "q", "text": " ", "choice": ""},
+        {"form": "erase"},
+    ],
+)
+def test_a_field_that_is_needed_is_asked_for(fields: Mapping[str, str]) -> None:
+    """Without words, or with no button chosen, the form says so and nothing comes in."""
+    odd = payloads.asked(VISITORS[JOOST], {**fields, "nonce": "n" * 9}, NOW)
+    assert odd == Odd(status=400, key="web.error.empty")
+
+
+@pytest.mark.parametrize("back", ["//evil.test", "digests/../../x", "digests/2026-W47#x", "data", "digests/٢٠٢٦-W47"])
+def test_one_goes_back_to_ones_own_pages_alone(back: str) -> None:
+    """What is no page that one can come from leads to the conversation."""
+    assert payloads.back({"back": back}) == ""
+    assert payloads.done("/me/x", "reply", "out-2", "") == "/me/x#end"
+
+
+def test_an_item_id_ends_no_address() -> None:
+    """Whatever stands in a field, the address it goes into stays one address."""
+    found = payloads.done("/me/x", "reply", "a\r\nSet-Cookie: b", "digests/2026-W47")
+    assert found == "/me/x/digests/2026-W47?done=reply#item-a%0D%0ASet-Cookie%3A%20b"
+
+
 def test_a_button_may_carry_its_argument() -> None:
     """A choice under a note is a command, with its argument behind the name."""
     content = taken(payloads.command(VISITORS[ANNA], {"name": "assumption as-3", "nonce": "n" * 9}, NOW)).content

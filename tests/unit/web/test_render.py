@@ -15,12 +15,12 @@ import adapters.web
 from adapters.desk import Visitor
 from adapters.web import payloads
 from adapters.web.render import PAGES, Pages, marked, tag
-from dialogs.messages import Note, Quote
+from dialogs.messages import Choice, Note, Quote
 from dialogs.pages import Conversation, Line, PageName, Preview, View
 from dialogs.people import PersonId, Role
 from tests.unit.web.fake_desk import TEXTS, FakeDesk
 from tests.unit.web.html_page import Element, fields_of, read
-from tests.unit.web.sample_pages import CHART, NOW, SCRIPT, sample_pages
+from tests.unit.web.sample_pages import ASKED, CHART, NOW, SCRIPT, sample_pages
 
 T = TypeVar("T")
 FOLDER = Path(adapters.web.__path__[0])
@@ -81,6 +81,24 @@ def everything(language: str) -> Iterator[tuple[str, str]]:
     shown = (note, replace(note, chart=CHART), replace(note, chart=CHART))
     told = tuple(Line(id=f"{at}", mine=False, body=body, at=NOW) for at, body in enumerate(shown, 9))
     rich = replace(talk("Hoi", "Dag"), lines=(*talk("Hoi", "Dag").lines, *told))
+    filled = pages().asked(
+        visitor(Role.CENTRE, language),
+        "/me/x",
+        ASKED,
+        opened="item.ask_team out-2",
+        back="digests/2026-W47",
+        choices=(Choice(value="pass_on re-1", label="Geef door"),),
+        errors={
+            "text": "Schrijf iets.",
+            "short": "Te kort.",
+            "choice": "Kies.",
+            "client": "Kies.",
+            "": "Kijk nog eens.",
+        },
+    )
+    yield "asked", filled
+    only_read = replace(ASKED, title="", fields=(), submit="")
+    yield "read", pages().asked(visitor(Role.CENTRE, language), "/me/x", only_read, opened="read 1", back="")
     yield "chat", chat(rich, language)
     yield "chat with buttons", chat(talk(asked=2), language)
     yield "chat at rest", chat(talk(asked=None), language)

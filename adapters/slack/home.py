@@ -1,0 +1,126 @@
+"""The Home tab: everybody's own page in Slack, made of the same pages as behind a personal link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TypeVar, assert_never
+
+from adapters.desk import Desk, Visitor
+from adapters.slack import home_own, home_staff
+from adapters.slack.blocks import Json, header
+from adapters.slack.shelves import Shelf, home_view
+from adapters.slack.speech import Speech
+from dialogs.pages import (
+    AnswersView,
+    AssumptionsView,
+    ClientsView,
+    DataView,
+    DigestsView,
+    DigestView,
+    GroupView,
+    OffersView,
+    OrganisationView,
+    PageName,
+    ReportsView,
+    SettingsView,
+    View,
+)
+from dialogs.people import Role
+
+V = TypeVar("V", bound=View)
+
+
+async def home(desk: Desk, visitor: Visitor, language: str) -> Json:
+    """Return the view of a visitor's Home tab in their language; what they may not see is not there. May raise Away."""
+    reader = _Reader(desk, replace(visitor, language=language))
+    match visitor.role:
+        case Role.CLIENT:
+            shelves = await _client(reader)
+        case Role.PROFESSIONAL:
+            shelves = await _professional(reader)
+        case Role.CENTRE:
+            shelves = await _centre(reader)
+        case Role.STEWARD:
+            shelves = await _steward(reader)
+        case _:
+            assert_never(visitor.role)
+    return home_view([one for one in shelves if one is not None], reader.speech.say("slack.home.more"))
+
+
+class _Reader:
+    """One visitor at the desk, asking for page after page."""
+
+    def __init__(self, desk: Desk, visitor: Visitor) -> None:
+        self._desk = desk
+        self._visitor = visitor
+        self.speech = Speech(desk=desk, visitor=visitor)
+
+    async def page(self, name: PageName, kind: type[V], argument: str = "") -> V | None:
+        """Return a page if the visitor has it."""
+        view = await self._desk.page(self._visitor, name, argument)
+        return view if isinstance(view, kind) else None
+
+
+async def _client(reader: _Reader) -> Iterable[Shelf | None]:
+    speech = reader.speech
+    settings = await reader.page(PageName.SETTINGS, SettingsView)
+    answers = await reader.page(PageName.ANSWERS, AnswersView)
+    group = await reader.page(PageName.GROUP, GroupView)
+    return [
+        home_own.greeting(speech, settings),
+        *(home_own.profile(speech, answers) if answers else ()),
+        home_own.group(speech, group) if group else None,
+        *await _own(reader, settings),
+    ]
+
+
+async def _professional(reader: _Reader) -> Iterable[Shelf | None]:
+    speech = reader.speech
+    clients = await reader.page(PageName.CLIENTS, ClientsView)
+    assumptions = await reader.page(PageName.ASSUMPTIONS, AssumptionsView)
+    reports = await reader.page(PageName.REPORTS, ReportsView)
+    offers = await reader.page(PageName.OFFERS, OffersView)
+    return [
+        home_staff.welcome(speech),
+        home_staff.owed(speech, offers) if offers else None,
+        home_staff.clients(speech, clients) if clients else None,
+        home_staff.assumptions(speech, assumptions) if assumptions else None,
+        home_staff.offers(speech, offers) if offers else None,
+        home_staff.reports(speech, reports) if reports else None,
+        *await _said(reader),
+        *await _own(reader),
+    ]
+
+
+async def _centre(reader: _Reader) -> Iterable[Shelf | None]:
+    speech = reader.speech
+    weeks = await reader.page(PageName.DIGESTS, DigestsView)
+    newest = weeks.weeks[0].week if weeks and weeks.weeks else ""
+    week = await reader.page(PageName.DIGEST, DigestView, newest) if newest else None
+    return [
+        Shelf(head=(header(speech.say("slack.home.hello", name=speech.visitor.name)),)),
+        home_staff.week(speech, week) if week else None,
+        home_staff.weeks(speech, weeks) if weeks else None,
+        *await _said(reader),
+        *await _own(reader),
+    ]
+
+
+async def _steward(reader: _Reader) -> Iterable[Shelf | None]:
+    organisation = await reader.page(PageName.ORGANISATION, OrganisationView)
+    return [home_staff.organisation(reader.speech, organisation) if organisation else None, *await _own(reader)]
+
+
+async def _said(reader: _Reader) -> Iterable[Shelf]:
+    answers = await reader.page(PageName.ANSWERS, AnswersView)
+    return home_own.others(reader.speech, answers) if answers else ()
+
+
+async def _own(reader: _Reader, settings: SettingsView | None = None) -> Iterable[Shelf]:
+    found = settings or await reader.page(PageName.SETTINGS, SettingsView)
+    data = await reader.page(PageName.DATA, DataView)
+    return [
+        *([home_own.settings(reader.speech, found)] if found else []),
+        *([home_own.data(reader.speech, data)] if data else []),
+    ]

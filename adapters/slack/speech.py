@@ -1,0 +1,46 @@
+"""What stands on a Home tab, said in the language of whoever reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Final
+
+from adapters.desk import Desk, Visitor
+from dialogs.policy.share import Share
+
+DOT: Final = " · "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speech:
+    """The phrases of the desk for one visitor."""
+
+    desk: Desk
+    visitor: Visitor
+
+    def say(self, key: str, **values: object) -> str:
+        """Return a phrase."""
+        return self.desk.phrase(self.visitor.language, key, **values)
+
+    def moment(self, at: datetime) -> str:
+        """Return a date and time where the visitor is."""
+        return self.desk.moment(self.visitor, at)
+
+    def day(self, day: date) -> str:
+        """Return a date."""
+        return self.desk.day(self.visitor, day)
+
+    def hour(self, at: time) -> str:
+        """Return an hour of the day."""
+        return f"{at:%H:%M}"
+
+    def readers(self, share: Share) -> str:
+        """Return who may read what is shared this far, as the visitor would say it."""
+        visitor = self.visitor
+        return self.say(
+            f"web.share.{share}",
+            professional=visitor.professional or self.say("web.share.my_professional"),
+            team=visitor.team or self.say("web.share.my_team"),
+            office=visitor.office,
+        )
