@@ -149,10 +149,14 @@ class Routes(Repository):
         return self._connection.execute(update(routes).where(*here).values(trouble=trouble)).rowcount == 1
 
     def connect(self, organisation: OrganisationId, channel: str, account: str) -> None:
-        """Give everybody of whom only the user is known on a channel this account: it is the only one they can mean."""
-        for table in (routes, identities):
-            here = (table.c.organisation == organisation, table.c.channel == channel, table.c.account == "")
-            self._connection.execute(update(table).where(*here).values(account=account))
+        """Let everybody on a channel be spoken to in this account, the only one there is.
+
+        Who is known by their user alone is of this account; who has another home is a guest in it.
+        """
+        ways = (routes.c.organisation == organisation, routes.c.channel == channel, routes.c.account != account)
+        self._connection.execute(update(routes).where(*ways).values(account=account))
+        known = (identities.c.organisation == organisation, identities.c.channel == channel, identities.c.account == "")
+        self._connection.execute(update(identities).where(*known).values(account=account))
 
 
 def _route(row: Row[Any]) -> Route:
