@@ -18,7 +18,7 @@ from bot.ports import Channel, Clock
 from bot.script import Script
 from bot.turn import Turn, may_reach, read_along
 from dialogs.evidence.assumptions import AssumptionId
-from dialogs.messages import Ambiguous, Body, Note, Outbound, Prompt, Purpose, Refused, SendResult, Sent, TryLater
+from dialogs.messages import Ambiguous, Body, Note, Outbound, Page, Prompt, Purpose, Refused, SendResult, Sent, TryLater
 from dialogs.people import OrganisationId
 from storage.crash_points import reach
 from storage.errors import StorageError
@@ -209,6 +209,8 @@ def mark(
     outgoing = claimed.outgoing
     if not uow.outbox.mark(outgoing.id, claimed.fence, result, wall, retry_at):
         return False
+    if isinstance(outgoing.body, Page) and isinstance(result, Sent | Refused):
+        uow.outbox.blank(outgoing.organisation, outgoing.id)  # a copy of everything is not kept besides everything
     if isinstance(result, Refused) and result.reason != GONE:
         reaching.not_delivered(Turn(uow, script, now, f"refused:{outgoing.id}"), outgoing, result)
     return True

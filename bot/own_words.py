@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import evidence, quoting, recording
+from bot import evidence, pointing, quoting, recording
 from bot.turn import Turn
 from dialogs.evidence.answers import Answer, AnswerId
 from dialogs.evidence.talks import Confirmation
@@ -56,7 +56,7 @@ def revise(turn: Turn, person: Person, id: AnswerId, text: str) -> str:
                 evidence.pass_on(turn, person, session, Share(str(value)))
             case _:
                 pass
-    turn.tell(person, "bot.changed")
+    turn.tell(person, "bot.changed", link=pointing.to_question(turn, person, answer))
     return ""
 
 
@@ -78,7 +78,7 @@ def withdraw(turn: Turn, person: Person, id: AnswerId) -> str:
             _let_travel(turn, person, answer, Share.ME)
         case _:
             pass
-    turn.tell(person, "bot.withdrawn")
+    turn.tell(person, "bot.withdrawn", link=pointing.to_question(turn, person, answer))
     return ""
 
 
@@ -88,7 +88,7 @@ def share(turn: Turn, person: Person, id: AnswerId, level: Share) -> str:
     if answer is None:
         return "bot.not_allowed"
     _travels(turn, person, answer, level)
-    turn.tell(person, "bot.share_changed")
+    turn.tell(person, "bot.share_changed", link=pointing.to_question(turn, person, answer))
     return ""
 
 

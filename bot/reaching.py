@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import consent
 from bot.recall import first_name
 from bot.turn import WEB, Turn, read_along
-from dialogs.messages import Note, Place, Purpose, Refused
+from dialogs.messages import Choice, Note, Page, Place, Purpose, Refused
 from dialogs.people import Person, Role
 from storage.outgoing import Outgoing
 
@@ -22,6 +22,11 @@ def not_delivered(turn: Turn, outgoing: Outgoing, result: Refused) -> None:
         return
     person = turn.uow.people.get(outgoing.organisation, outgoing.to.person)
     if person is None:
+        return
+    if isinstance(outgoing.body, Page):
+        turn.tell(
+            person, "chat.file_failed", choices=(Choice(value="page", label=turn.phrase(person, "chat.do_page")),)
+        )
         return
     lost = result.unreachable and turn.uow.routes.trouble(person.organisation, outgoing.to, result.reason)
     following = turn.place(person) if result.unreachable else None

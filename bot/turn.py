@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from dialogs.messages import Body, Choice, Note, OutboxId, Place, Prompt, Purpose, Quote
+from dialogs.messages import Body, Choice, Link, Note, OutboxId, Place, Prompt, Purpose, Quote
 from dialogs.people import Organisation, OrganisationId, Person, PersonId
 from dialogs.policy.ruling import Allowed
 from dialogs.policy.sending import Recipient, may_send
@@ -194,10 +194,11 @@ class Turn:
         choices: tuple[Choice, ...] = (),
         subject: str = "",
         replaces: OutboxId | None = None,
+        link: Link | None = None,
         **values: object,
     ) -> OutboxId | None:
         """Tell one person a phrase, with somebody's own words under it; return the message's id if it may be sent."""
-        body = Note(blocks=(self.phrase(person, key, **values), *quotes), choices=choices)
+        body = Note(blocks=(self.phrase(person, key, **values), *quotes), choices=choices, link=link)
         return self.send(person, body, purpose, subject=subject, replaces=replaces)
 
 

@@ -124,6 +124,10 @@ class Outbox(Repository):
             sealed = self._seal_body(organisation, row.person, body)
             self._connection.execute(update(outbox).where(*mine).values(body=sealed))
 
+    def blank(self, organisation: OrganisationId, outgoing: OutboxId) -> None:
+        """Keep no body of a message that needs none any more."""
+        self._change(outbox, {"organisation": organisation, "id": outgoing}, body=None)
+
     def get(self, organisation: OrganisationId, outgoing: OutboxId) -> Outgoing | None:
         """Return the message with what became of it, or None."""
         row = self._row(outbox, organisation=organisation, id=outgoing)
@@ -150,6 +154,12 @@ class Outbox(Repository):
         alive = outbox.c.state.in_([*_UNFINISHED, OutboxState.SENT])
         row = self._one(select(outbox.c.id).where(*mine, alive).order_by(outbox.c.number.desc()))
         return None if row is None else OutboxId(row.id)
+
+    def of_subject(self, organisation: OrganisationId, subject: str, limit: int = 20) -> list[Outgoing]:
+        """Return the newest messages about this subject, the newest first."""
+        mine = (outbox.c.organisation == organisation, outbox.c.subject == subject)
+        query = select(outbox).where(*mine).order_by(outbox.c.number.desc()).limit(limit)
+        return [self._outgoing(row) for row in self._all(query)]
 
     def latest_delivered(self, organisation: OrganisationId, person: PersonId) -> datetime | None:
         """Return the business time of the newest message that was put before this person where they are pushed."""

@@ -62,7 +62,7 @@ class KnownKeys:
     read: tuple[object, Mapping[str, SigningKey]] = (None, {})
 
     async def find(self, id: str) -> SigningKey | None:
-        told = (tuple(self.issuer.published), self.issuer.endorsements)
+        told = (tuple(self.issuer.published), self.issuer.endorsements, dict(self.issuer.pairs))
         if self.read[0] != told:
             self.read = told, read_keys(self.issuer.documents("")["/v1/.well-known/keys"])
         return self.read[1].get(id)
