@@ -16,8 +16,8 @@ from dialogs.messages import Place
 from storage.ledger import Ledger
 from storage.unit_of_work import UnitOfWork
 from tests.contracts.slack_bench import slack
+from tests.contracts.teams_bench import teams
 from tests.house import ANNA, Home, opened, plain
-from tests.teams_bench import teams
 
 
 class Bench(Protocol):
