@@ -16,7 +16,7 @@ from bot.clock import wall_now
 from bot.log import get_logger
 from bot.ports import Channel, Clock
 from bot.script import Script
-from bot.turn import Turn, may_reach, read_along
+from bot.turn import Turn, may_reach
 from dialogs.evidence.assumptions import AssumptionId
 from dialogs.messages import Ambiguous, Body, Note, Outbound, Prompt, Purpose, Refused, SendResult, Sent, TryLater
 from dialogs.people import OrganisationId
@@ -117,8 +117,10 @@ class Courier:
         """Call the channel once; whatever goes wrong on the way is a value."""
         outgoing = claimed.outgoing
         channel = self._channels.get(outgoing.to.channel)
-        if channel is None or outgoing.body is None:
+        if outgoing.body is None:
             return Refused(reason=GONE)
+        if channel is None:
+            return Refused(reason=reaching.NO_CHANNEL, unreachable=True)
         blind = claimed.ambiguous and not channel.capabilities.looks_up
         if blind and claimed.attempt > MOST_BLIND:
             return Refused(reason=UNKNOWN_END)
@@ -142,7 +144,7 @@ class Courier:
                         return Sent(external_id=there)
                 barred = await channel.audience(outgoing.to)
                 if barred:
-                    return Refused(reason=barred, unreachable=read_along(outgoing.to))
+                    return Refused(reason=barred, unreachable=outgoing.to.person is not None)
                 reach("courier.before_send")
                 return await channel.send(outbound)
         except TimeoutError:
