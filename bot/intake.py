@@ -260,7 +260,7 @@ def _arrived(turn: Turn, person: Person) -> None:
 
 def _show_here(turn: Turn, person: Person, active: Session) -> None:
     """Put the open question here too, when somebody comes to another channel than the one it was put in."""
-    put = turn.uow.outbox.latest_of_subject(person.organisation, talking.subject_of(active))
+    put = turn.uow.outbox.latest_of_subject(person.organisation, talking.subject_of(active), person.id)
     asked = turn.uow.outbox.get(person.organisation, put) if put is not None else None
     elsewhere = asked is not None and turn.here is not None and asked.to.channel != turn.here.channel
     if elsewhere and active.status is Status.OPEN and person.consent is not Consent.STOPPED:

@@ -144,9 +144,13 @@ class Outbox(Repository):
         row = self._one(select(outbox.c.id).where(*mine, *place))
         return None if row is None else OutboxId(row.id)
 
-    def latest_of_subject(self, organisation: OrganisationId, subject: str) -> OutboxId | None:
-        """Return the newest message about this subject that was sent or is still to be sent, or None."""
-        mine = (outbox.c.organisation == organisation, outbox.c.subject == subject)
+    def latest_of_subject(
+        self, organisation: OrganisationId, subject: str, person: PersonId | None = None
+    ) -> OutboxId | None:
+        """Return the newest message about this subject, to anybody or to `person`, sent or still to be sent; or None."""
+        mine = [outbox.c.organisation == organisation, outbox.c.subject == subject]
+        if person is not None:
+            mine.append(outbox.c.person == person)
         alive = outbox.c.state.in_([*_UNFINISHED, OutboxState.SENT])
         row = self._one(select(outbox.c.id).where(*mine, alive).order_by(outbox.c.number.desc()))
         return None if row is None else OutboxId(row.id)
