@@ -94,4 +94,4 @@ def _tell(turn: Turn, client: Person, key: str, **values: str) -> None:
     professional = turn.uow.people.get(client.organisation, client.professional)
     if professional is not None:
         block = turn.phrase(professional, key, client=first_name(client), **values)
-        turn.send(professional, Note(blocks=(block,)), Purpose.NEWS)
+        turn.send(professional, Note(blocks=(block,)), Purpose.NEWS, subject=f"client:{client.id}")

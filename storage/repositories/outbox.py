@@ -147,13 +147,19 @@ class Outbox(Repository):
     def latest_of_subject(
         self, organisation: OrganisationId, subject: str, person: PersonId | None = None
     ) -> OutboxId | None:
-        """Return the newest message about this subject, to anybody or to `person`, sent or still to be sent; or None."""
+        """Return the newest message about this subject, or to `person` alone, sent or still to be sent; or None."""
         mine = [outbox.c.organisation == organisation, outbox.c.subject == subject]
         if person is not None:
             mine.append(outbox.c.person == person)
         alive = outbox.c.state.in_([*_UNFINISHED, OutboxState.SENT])
         row = self._one(select(outbox.c.id).where(*mine, alive).order_by(outbox.c.number.desc()))
         return None if row is None else OutboxId(row.id)
+
+    def pushed(self, organisation: OrganisationId, subject: str) -> list[Outgoing]:
+        """Return the messages about this subject that stand where people are pushed, or may stand there any moment."""
+        mine = (outbox.c.organisation == organisation, outbox.c.subject == subject, outbox.c.channel != "web")
+        there = (outbox.c.state.in_([OutboxState.SENT, OutboxState.SENDING]), outbox.c.replaces.is_(None))
+        return [self._outgoing(row) for row in self._all(select(outbox).where(*mine, *there).order_by(outbox.c.number))]
 
     def latest_delivered(self, organisation: OrganisationId, person: PersonId) -> datetime | None:
         """Return the business time of the newest message that was put before this person where they are pushed."""
