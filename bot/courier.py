@@ -146,7 +146,8 @@ class Courier:
                 if barred:
                     return Refused(reason=barred, unreachable=outgoing.to.person is not None)
                 reach("courier.before_send")
-                return await channel.send(outbound)
+                result = await channel.send(outbound)
+                return _still_in_doubt(result) if blind else result
         except TimeoutError:
             return Ambiguous(reason="timeout")
         except Away:
@@ -222,10 +223,17 @@ def _language_of(uow: UnitOfWork, outgoing: Outgoing) -> str:
     return person.language if person else organisation.language if organisation else ""
 
 
+def _still_in_doubt(result: SendResult) -> SendResult:
+    """Return what became of a repeat: one that has to wait says nothing of the first time, which may have arrived."""
+    if isinstance(result, TryLater):
+        return Ambiguous(reason=result.reason, after=result.after, counts=result.counts)
+    return result
+
+
 def _wait(attempt: int, result: SendResult) -> timedelta:
     """Return how long to wait before the next try: the platform's own delay, or a doubling one with jitter."""
     match result:
-        case TryLater(after=timedelta() as after):
+        case TryLater(after=timedelta() as after) | Ambiguous(after=timedelta() as after):
             return after
         case TryLater() | Ambiguous():
             longest = min(timedelta(seconds=2.0**attempt), LONGEST_WAIT)

@@ -94,7 +94,7 @@ class Outbox(Repository):
                 assert_never(result)
         ours = {"id": outgoing, "fence": fence, "state": OutboxState.SENDING}
         marked = self._change(outbox, ours, lease=None, marked_at=wall_now, **values) == 1
-        if marked and isinstance(result, TryLater) and not result.counts:
+        if marked and isinstance(result, TryLater | Ambiguous) and not result.counts:
             patient = update(outbox).where(outbox.c.id == outgoing).values(attempt=outbox.c.attempt - 1)
             self._connection.execute(patient)
         return marked
