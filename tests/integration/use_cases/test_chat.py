@@ -331,6 +331,17 @@ async def test_an_unknown_end_is_repeated_once_with_a_word_that_says_so() -> Non
         assert second == f"{chat.home.house.script.texts.phrase('nl', 'bot.sent_again')}\n{first}"
 
 
+async def test_patience_does_not_make_a_doubtful_message_a_new_one() -> None:
+    """A message that may be there stays one that may be there when the platform asks for patience in between."""
+    with chatting(looks_up=False) as chat:
+        answers = iter([Ambiguous(reason="silence"), TryLater(after=timedelta(), counts=False)])
+        chat.record.refuse = lambda _: next(answers, None)
+        await chat.take(ANNA, Text(text="hallo"))
+        await settle(chat)
+        first, second = chat.told(ANNA)
+        assert second == f"{chat.home.house.script.texts.phrase('nl', 'bot.sent_again')}\n{first}"
+
+
 async def settle(chat: ChatHome) -> None:
     """Let every message be tried as often as it will be, without waiting for its time."""
     for _ in range(10):
