@@ -309,7 +309,10 @@ def _installation(activity: Activity, where: Where) -> Read:
     match activity.get("action"):
         case "add" | "add-upgrade":
             return _arrived(activity, where) if where.kind is Kind.PERSONAL else Joined(where=_team(activity, where))
-        case "remove" | "remove-upgrade":
+        case "remove-upgrade":
+            # The old version makes room for the new one: nobody said that they want to hear no more.
+            return Ignored(reason="upgrade")
+        case "remove":
             return _left(activity, where) if where.kind is Kind.PERSONAL else Removed(where=_team(activity, where))
         case _:
             return Ignored(reason="other_installation")
