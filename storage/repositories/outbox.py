@@ -199,6 +199,12 @@ class Outbox(Repository):
         mine = (outbox.c.organisation == organisation, outbox.c.person == person)
         return [self._outgoing(row) for row in self._all(select(outbox).where(*mine).order_by(outbox.c.number))]
 
+    def next_at(self, wall_now: datetime) -> datetime | None:
+        """Return the next moment (wall time) for which a message waits, or None if none does."""
+        waits = (outbox.c.state.in_(_WAITING), outbox.c.not_before > wall_now)
+        row = self._one(select(outbox.c.not_before).where(*waits).order_by(outbox.c.not_before))
+        return None if row is None else row.not_before
+
     def pending(self, organisation: OrganisationId) -> int:
         """Return how many messages are neither sent nor given up."""
         return self._count(outbox.c.organisation == organisation, outbox.c.state.in_(_UNFINISHED))
