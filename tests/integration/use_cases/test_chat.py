@@ -299,7 +299,8 @@ async def test_an_unknown_end_is_repeated_once_with_a_word_that_says_so() -> Non
 async def test_patience_does_not_make_a_doubtful_message_a_new_one() -> None:
     """A message that may be there stays one that may be there when the platform asks for patience in between."""
     with chatting(looks_up=False) as chat:
-        answers = iter([Ambiguous(reason="silence"), TryLater(after=timedelta(), counts=False)])
+        told: list[SendResult] = [Ambiguous(reason="silence"), TryLater(after=timedelta(), counts=False)]
+        answers = iter(told)
         chat.record.refuse = lambda _: next(answers, None)
         await chat.take(ANNA, Text(text="hallo"))
         await settle(chat)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from bot import commands
 from bot.admitting import DEFAULT
 from bot.courier import Courier
 from bot.platforms import connect
-from dialogs.messages import Command, Note, Outbound, Refused, SendResult
+from dialogs.messages import Command, Left, Note, Outbound, Refused, SendResult
 from dialogs.people import PersonId
 from storage.rows import Account
 from storage.unit_of_work import UnitOfWork
@@ -96,6 +97,16 @@ async def test_another_channel_gets_the_same_invitation() -> None:
         assert isinstance(invitation.body, Note)
         assert [one.value.partition(" ")[0] for one in invitation.body.choices] == ["window"]
         assert len(await chat.home.told(ANNA)) == 1
+
+
+async def test_who_takes_us_away_is_not_followed_elsewhere(chat: ChatHome) -> None:
+    """Removing the bot means stop: the goodbye stands on the own page, and is pushed on no other platform."""
+    await chat.welcome(ANNA)
+    first = chat.home.read(lambda uow: uow.routes.of(DEFAULT, ANNA))[0].place
+    chat.home.write(lambda uow: uow.routes.put(DEFAULT, replace(first, conversation="UELSEWHERE"), 2))
+    await chat.take(ANNA, Left())
+    assert chat.at("UELSEWHERE") == []
+    assert chat.home.house.script.texts.phrase("nl", "bot.stopped") in await chat.home.told(ANNA)
 
 
 # --- connecting -------------------------------------------------------------------------------------------------------
