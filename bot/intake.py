@@ -63,7 +63,7 @@ def take(uow: UnitOfWork, script: Script, inbound: Inbound, now: datetime) -> Re
     turn = Turn(uow, script, now, f"in:{inbound.event_id}", here=here, message=message, clicked=thread)
     if here.channel != WEB:
         reaching.works(turn, person, here)
-        quoting.mark_seen(turn, person, person.id)
+        quoting.mark_pushed(turn, person)
     try:
         receipt = _meant(turn, person, inbound)
     except NotAllowed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot import consent
 from bot.recall import first_name
-from bot.turn import WEB, Turn, read_along
+from bot.turn import WEB, Turn, read_along, web_place
 from dialogs.messages import Choice, Note, Page, Place, Purpose, Refused
 from dialogs.people import Person, Role
 from storage.outgoing import Outgoing
@@ -69,7 +69,7 @@ def left(turn: Turn, person: Person) -> None:
     """
     if turn.here is not None and turn.here.channel != WEB:
         turn.uow.routes.trouble(person.organisation, turn.here, "left")
-        turn.here = None
+        turn.here = web_place(person)
     consent.stop(turn, person)
 
 
