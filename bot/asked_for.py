@@ -20,14 +20,18 @@ from bot import (
     week_items,
 )
 from bot.clock import wall_now
-from bot.turn import PUBLIC_URL, WEB, Turn
+from bot.exporting import own_data
+from bot.turn import PUBLIC_URL, WEB, Turn, read_along
 from dialogs.evidence.answers import AnswerId
 from dialogs.evidence.assumptions import AssumptionId
-from dialogs.messages import Choice, Command, Form, Note, OutboxId, Outcome, Purpose, Receipt, SessionId
+from dialogs.messages import Choice, Command, Form, Note, OutboxId, Outcome, Page, Purpose, Receipt, SessionId
 from dialogs.people import Consent, Person, Role
 from dialogs.talk.events import Control, ControlName, Resumed
 from dialogs.talk.session import Status
 from dialogs.talk.understanding import Intent, IntentName
+
+FILES = frozenset({"slack"})
+"""The channels in which somebody can be handed a file."""
 
 _Answer = Callable[[Turn, Person], object]
 
@@ -159,6 +163,21 @@ def _plain(act: str) -> str:
     return act.replace("form ", "")
 
 
+def _export(turn: Turn, person: Person) -> None:
+    """Give somebody all that is kept of them: as a file where they are, or on their own page."""
+    here = turn.here
+    if here is None or here.channel not in FILES or read_along(here) or here.person != person.id:
+        _own_page(turn, person)
+        return
+    values = {
+        "filename": "samenspraak.json",
+        "title": turn.phrase(person, "web.data.title"),
+        "content": own_data(turn, person).decode(),
+    }
+    turn.tell(person, "chat.export")
+    turn.post(person.organisation, here, Page(name="export", values=values), Purpose.REPLY, subject="export")
+
+
 def _own_page(turn: Turn, person: Person) -> None:
     """Give somebody a way to their own page for a day; only they are told it."""
     address = turn.uow.settings.get(person.organisation, PUBLIC_URL) or ""
@@ -216,6 +235,7 @@ _NAMED: Mapping[str, Callable[[Turn, Person, str], object]] = {
     "assumption.withdraw": forms.withdraw_assumption,
     "language": _language,
     "page": lambda turn, person, _: _own_page(turn, person),
+    "export": lambda turn, person, _: _export(turn, person),
     "pass_on": item_actions.pass_on,
     **{
         f"answer.{act}": partial(lambda act, turn, person, id: profile.act(turn, person, act, AnswerId(id)), act)

@@ -16,9 +16,9 @@ from bot.clock import wall_now
 from bot.log import get_logger
 from bot.ports import Channel, Clock
 from bot.script import Script
-from bot.turn import Turn, may_reach, read_along
+from bot.turn import Turn, may_reach
 from dialogs.evidence.assumptions import AssumptionId
-from dialogs.messages import Ambiguous, Body, Note, Outbound, Prompt, Purpose, Refused, SendResult, Sent, TryLater
+from dialogs.messages import Ambiguous, Body, Note, Outbound, Page, Prompt, Purpose, Refused, SendResult, Sent, TryLater
 from dialogs.people import OrganisationId
 from storage.crash_points import reach
 from storage.errors import StorageError
@@ -117,8 +117,10 @@ class Courier:
         """Call the channel once; whatever goes wrong on the way is a value."""
         outgoing = claimed.outgoing
         channel = self._channels.get(outgoing.to.channel)
-        if channel is None or outgoing.body is None:
+        if outgoing.body is None:
             return Refused(reason=GONE)
+        if channel is None:
+            return Refused(reason=reaching.NO_CHANNEL, unreachable=True)
         blind = claimed.ambiguous and not channel.capabilities.looks_up
         if blind and claimed.attempt > MOST_BLIND:
             return Refused(reason=UNKNOWN_END)
@@ -142,9 +144,10 @@ class Courier:
                         return Sent(external_id=there)
                 barred = await channel.audience(outgoing.to)
                 if barred:
-                    return Refused(reason=barred, unreachable=read_along(outgoing.to))
+                    return Refused(reason=barred, unreachable=outgoing.to.person is not None)
                 reach("courier.before_send")
-                return await channel.send(outbound)
+                result = await channel.send(outbound)
+                return _still_in_doubt(result) if blind else result
         except TimeoutError:
             return Ambiguous(reason="timeout")
         except Away:
@@ -209,6 +212,8 @@ def mark(
     outgoing = claimed.outgoing
     if not uow.outbox.mark(outgoing.id, claimed.fence, result, wall, retry_at):
         return False
+    if isinstance(outgoing.body, Page) and isinstance(result, Sent | Refused):
+        uow.outbox.blank(outgoing.organisation, outgoing.id)  # a copy of everything is not kept besides everything
     if isinstance(result, Refused) and result.reason != GONE:
         reaching.not_delivered(Turn(uow, script, now, f"refused:{outgoing.id}"), outgoing, result)
     return True
@@ -220,10 +225,17 @@ def _language_of(uow: UnitOfWork, outgoing: Outgoing) -> str:
     return person.language if person else organisation.language if organisation else ""
 
 
+def _still_in_doubt(result: SendResult) -> SendResult:
+    """Return what became of a repeat: one that has to wait says nothing of the first time, which may have arrived."""
+    if isinstance(result, TryLater):
+        return Ambiguous(reason=result.reason, after=result.after, counts=result.counts)
+    return result
+
+
 def _wait(attempt: int, result: SendResult) -> timedelta:
     """Return how long to wait before the next try: the platform's own delay, or a doubling one with jitter."""
     match result:
-        case TryLater(after=timedelta() as after):
+        case TryLater(after=timedelta() as after) | Ambiguous(after=timedelta() as after):
             return after
         case TryLater() | Ambiguous():
             longest = min(timedelta(seconds=2.0**attempt), LONGEST_WAIT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot import quoting, rhythm
+from bot import pointing, quoting, rhythm
 from bot.recall import first_name
 from bot.turn import Turn
 from dialogs.digest.week import Source, SourceKind
@@ -287,6 +287,7 @@ def _bring_news(turn: Turn, client: Person, assumption: Assumption, verdict: Ver
         quotes=quotes,
         subject=f"news:{verdict.id}",
         replaces=earlier,
+        link=pointing.to_assumption(turn, author, assumption.id),
     )
     if words:
         quoting.note(

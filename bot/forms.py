@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, time
 
-from bot import consent, evidence, item_actions, own_words, quoting, replies, rhythm, sheets, week_items
+from bot import consent, evidence, item_actions, own_words, pointing, quoting, replies, rhythm, sheets, week_items
 from bot.admitting import new_link
 from bot.clock import wall_now
 from bot.recall import first_name
@@ -223,7 +223,8 @@ def assumption_in_words(turn: Turn, professional: Person, words: str) -> None:
 def withdraw_assumption(turn: Turn, professional: Person, assumption: str) -> None:
     """Take back one's own assumption and say so; raises NotAllowed for anybody else's."""
     evidence.withdraw_assumption(turn, professional, AssumptionId(assumption))
-    turn.tell(professional, "bot.assumption_withdrawn")
+    link = pointing.to_assumption(turn, professional, AssumptionId(assumption))
+    turn.tell(professional, "bot.assumption_withdrawn", link=link)
 
 
 # --- the centre -------------------------------------------------------------------------------------------------------

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bot import evidence, quoting, recording
+from bot import evidence, pointing, quoting, recording
 from bot.turn import Turn
+from dialogs.digest.week import Source, SourceKind
 from dialogs.evidence.answers import Answer, AnswerId
 from dialogs.evidence.talks import Confirmation
 from dialogs.people import Person
@@ -56,7 +57,7 @@ def revise(turn: Turn, person: Person, id: AnswerId, text: str) -> str:
                 evidence.pass_on(turn, person, session, Share(str(value)))
             case _:
                 pass
-    turn.tell(person, "bot.changed")
+    turn.tell(person, "bot.changed", link=pointing.to_question(turn, person, answer))
     return ""
 
 
@@ -78,7 +79,7 @@ def withdraw(turn: Turn, person: Person, id: AnswerId) -> str:
             _let_travel(turn, person, answer, Share.ME)
         case _:
             pass
-    turn.tell(person, "bot.withdrawn")
+    turn.tell(person, "bot.withdrawn", link=pointing.to_question(turn, person, answer))
     return ""
 
 
@@ -88,7 +89,7 @@ def share(turn: Turn, person: Person, id: AnswerId, level: Share) -> str:
     if answer is None:
         return "bot.not_allowed"
     _travels(turn, person, answer, level)
-    turn.tell(person, "bot.share_changed")
+    turn.tell(person, "bot.share_changed", link=pointing.to_question(turn, person, answer))
     return ""
 
 
@@ -97,9 +98,16 @@ def erase(turn: Turn, person: Person) -> None:
     for answer in turn.uow.answers.of_person(person.organisation, person.id):
         quoting.forget(turn, person, answer, None)
     uow, organisation = turn.uow, person.organisation
+    for reply in uow.replies.of_author(organisation, person.id):
+        quoting.forget_source(turn, person, Source(kind=SourceKind.REPLY, id=reply.id, speaker=person.id))
+    for assumed in uow.assumptions.of_author(organisation, person.id):
+        quoting.forget_source(turn, person, Source(kind=SourceKind.ASSUMPTION, id=assumed.id, speaker=person.id))
     about = [f"assumption:{one.id}" for one in uow.assumptions.about(organisation, person.id)]
     news = [f"news:{one.id}" for one in uow.verdicts.of_client(organisation, person.id)]
-    erase_person(uow, person, [f"client:{person.id}", *about, *news])
+    subjects = [f"client:{person.id}", *about, *news]
+    for subject in subjects:
+        quoting.take_away(turn, person, subject)
+    erase_person(uow, person, subjects)
 
 
 def own(turn: Turn, person: Person, id: AnswerId) -> Answer | None:

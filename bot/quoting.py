@@ -12,11 +12,14 @@ from dialogs.evidence.assumptions import AssumptionId, Verdict, VerdictId
 from dialogs.messages import Note, OutboxId, Purpose, Quote
 from dialogs.people import OrganisationId, Person, PersonId, relation
 from dialogs.policy.may import Action, Actor, Thing, may
-from dialogs.policy.ruling import Allowed
+from dialogs.policy.ruling import Allowed, Reason
 from dialogs.policy.share import Share, narrowest
 from dialogs.policy.words import centre_may_see
 from dialogs.talk.definition import Records
 from storage.unit_of_work import UnitOfWork
+
+TAKEN_AWAY = "taken_away"
+"""What a message is about that only says that something was taken away: nothing that can be erased once more."""
 
 _OF_VERDICT = (Records.VERDICT, Records.VERDICT_WORDS)
 
@@ -47,6 +50,15 @@ def forget(turn: Turn, speaker: Person, answer: Answer, level: Share | None) -> 
 def forget_source(turn: Turn, speaker: Person, source: Source) -> None:
     """Show every message that quotes this source anew without it."""
     _forget(turn, speaker, source.kind, source.id, None)
+
+
+def take_away(turn: Turn, about: Person, subject: str) -> None:
+    """Let what others were told about one person say that it was taken away, where it stands outside our own pages."""
+    for outgoing in turn.uow.outbox.pushed(about.organisation, subject):
+        reader = turn.uow.people.get(about.organisation, outgoing.to.person) if outgoing.to.person else None
+        if reader is not None and reader.id != about.id:
+            gone = Note(blocks=(turn.phrase(reader, Reason.WITHDRAWN),))
+            turn.post(about.organisation, outgoing.to, gone, Purpose.REPLY, subject=TAKEN_AWAY, replaces=outgoing.id)
 
 
 def mark_seen(turn: Turn, reader: Person, conversation: str) -> None:

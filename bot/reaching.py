@@ -5,9 +5,15 @@ from __future__ import annotations
 from bot import consent
 from bot.recall import first_name
 from bot.turn import WEB, Turn, read_along
-from dialogs.messages import Note, Place, Purpose, Refused
+from dialogs.messages import Choice, Note, Page, Place, Purpose, Refused
 from dialogs.people import Person, Role
 from storage.outgoing import Outgoing
+
+NO_CHANNEL = "no_channel"
+"""Why a way does not work whose platform is not set up (any more)."""
+
+OF_THE_ACCOUNT = (NO_CHANNEL, "slack_not_installed")
+"""Why no way in a workspace works; they all work again once it is connected again."""
 
 _CHANNEL_NAMES = {"slack": "Slack", "teams": "Teams"}
 
@@ -23,14 +29,32 @@ def not_delivered(turn: Turn, outgoing: Outgoing, result: Refused) -> None:
     person = turn.uow.people.get(outgoing.organisation, outgoing.to.person)
     if person is None:
         return
+    if isinstance(outgoing.body, Page):
+        turn.tell(
+            person, "chat.file_failed", choices=(Choice(value="page", label=turn.phrase(person, "chat.do_page")),)
+        )
+        return
     lost = result.unreachable and turn.uow.routes.trouble(person.organisation, outgoing.to, result.reason)
     following = turn.place(person) if result.unreachable else None
-    if following is not None and following != outgoing.to and outgoing.body is not None:
-        turn.send(person, outgoing.body, outgoing.purpose, subject=outgoing.subject)
+    if following is not None and following != outgoing.to:
+        _say_otherwise(turn, person, outgoing, following)
         if lost:
             _tell(turn, person, "bot.reached_otherwise", way=way_of(turn, person, following))
     elif outgoing.purpose.is_contact or lost:
         _tell(turn, person, "bot.not_delivered")
+
+
+def _say_otherwise(turn: Turn, person: Person, outgoing: Outgoing, following: Place) -> None:
+    """Say by another way what did not arrive, unless it says nothing new there."""
+    body = outgoing.body
+    changes = outgoing.replaces is not None and outgoing.purpose is Purpose.REPLY
+    if body is None or changes:
+        return  # what changes a message where it stands means nothing anywhere else
+    if not read_along(outgoing.to):
+        turn.send(person, body, outgoing.purpose, subject=outgoing.subject)
+    elif following.channel != WEB:
+        # It is an invitation: what it invites to lies on the person's own page already.
+        turn.post(person.organisation, following, body, outgoing.purpose, subject=outgoing.subject)
 
 
 def works(turn: Turn, person: Person, place: Place) -> None:
@@ -75,4 +99,4 @@ def _tell(turn: Turn, client: Person, key: str, **values: str) -> None:
     professional = turn.uow.people.get(client.organisation, client.professional)
     if professional is not None:
         block = turn.phrase(professional, key, client=first_name(client), **values)
-        turn.send(professional, Note(blocks=(block,)), Purpose.NEWS)
+        turn.send(professional, Note(blocks=(block,)), Purpose.NEWS, subject=f"client:{client.id}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from dialogs.messages import Body, Choice, Note, OutboxId, Place, Prompt, Purpose, Quote
+from dialogs.messages import Body, Choice, Link, Note, OutboxId, Place, Prompt, Purpose, Quote
 from dialogs.people import Organisation, OrganisationId, Person, PersonId
 from dialogs.policy.ruling import Allowed
 from dialogs.policy.sending import Recipient, may_send
@@ -83,7 +83,7 @@ class Turn:
         if self.here is not None and self.here.person == person.id:
             return self.here
         ways = self.uow.routes.of(person.organisation, person.id)
-        return next((way.place for way in ways if not way.trouble), None)
+        return next((way.place for way in ways if not way.trouble and _is_connected(way.place)), None)
 
     def centre(self, organisation: Organisation) -> Place:
         """Return where the central organisation reads its week: a channel on a chat platform, or its own page."""
@@ -194,10 +194,11 @@ class Turn:
         choices: tuple[Choice, ...] = (),
         subject: str = "",
         replaces: OutboxId | None = None,
+        link: Link | None = None,
         **values: object,
     ) -> OutboxId | None:
         """Tell one person a phrase, with somebody's own words under it; return the message's id if it may be sent."""
-        body = Note(blocks=(self.phrase(person, key, **values), *quotes), choices=choices)
+        body = Note(blocks=(self.phrase(person, key, **values), *quotes), choices=choices, link=link)
         return self.send(person, body, purpose, subject=subject, replaces=replaces)
 
 
@@ -211,6 +212,11 @@ CENTRE_CHANNEL = "centre_channel"
 def web_place(person: Person) -> Place:
     """Return the person's own page."""
     return Place(channel=WEB, account=person.organisation, conversation=person.id, person=person.id)
+
+
+def _is_connected(place: Place) -> bool:
+    """Tell whether somebody can be spoken to there by now: people may be known before their workspace is connected."""
+    return bool(place.account)
 
 
 def read_along(place: Place) -> bool:

@@ -177,6 +177,10 @@ class ChatHome:
         """Return what stands in somebody's own conversation, as texts."""
         return [plain(one.body) for one in self.at(user(person))]
 
+    def phrase(self, key: str, **values: object) -> str:
+        """Return a phrase in Dutch."""
+        return self.home.house.script.texts.phrase("nl", key, **values)
+
     def thread(self) -> list[Shown]:
         """Return what stands in the centre's channel."""
         return self.at(CHANNEL)

@@ -18,7 +18,7 @@ from bot.admitting import DEFAULT
 from bot.courier import Courier
 from bot.desk import HouseDesk
 from bot.mailbox import LineMailbox
-from bot.platforms import LedgerConversations
+from bot.platforms import LedgerConversations, connect
 from bot.ports import Channel
 from bot.turn import CENTRE_CHANNEL
 from dialogs.messages import Place
@@ -137,11 +137,11 @@ def on_teams() -> Iterator[TeamsHome]:
     people = [f"{row},{TENANT}/{user_of(row.partition(',')[0])}" for row in rows]
     with opened("sqlite://", NOW, roster="\n".join([f"{head},teams", *people]) + "\n") as home:
 
-        def connect(uow: UnitOfWork) -> None:
-            uow.accounts.keep(Account(channel="teams", account=TENANT, organisation=DEFAULT, name="Zorg", at=NOW))
+        def settle(uow: UnitOfWork) -> None:
+            connect(uow, Account(channel="teams", account=TENANT, organisation=DEFAULT, name="Zorg", at=NOW))
             uow.settings.put(DEFAULT, CENTRE_CHANNEL, f"teams:{CENTRE}")
 
-        home.write(connect)
+        home.write(settle)
 
         async def reader(place: Place) -> Reader:
             if place.person is None:

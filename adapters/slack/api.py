@@ -101,8 +101,8 @@ class Api:
 
     async def upload_file(
         self, account: str, channel: str, thread: str, *, name: str, content: bytes, title: str, alt: str
-    ) -> None:
-        """Put a file under a message, with words for whoever cannot see it."""
+    ) -> str:
+        """Put a file into a conversation, or under a message, with words for whoever cannot see it; return its id."""
         asked = await self.call(
             account, "files.getUploadURLExternal", filename=name, length=len(content), alt_txt=alt[:1000] or None
         )
@@ -114,6 +114,7 @@ class Api:
         await self.call(
             account, "files.completeUploadExternal", files=files, channel_id=channel, thread_ts=thread or None
         )
+        return file
 
     async def _call(self, account: str, method: str, arguments: Mapping[str, object]) -> Answer:
         wait = self.pace.reserve_method(account, method, self.monotonic(), PATIENCE)

@@ -104,6 +104,8 @@ class SlackChannel:
     async def send(self, outbound: Outbound) -> SendResult:
         """Send once and tell what became of it; what may be there already is not sent before that is known."""
         match outbound.body:
+            case Page(name="export") if outbound.to.person is not None:
+                return await self._hand_over(outbound, outbound.body)
             case Form() | Page():
                 return refusal("has_its_own_address")
             case Prompt() | Note():
@@ -188,6 +190,28 @@ class SlackChannel:
                     raise
                 return await self._post(replace(sending, to=await self._addresses.reopened(outbound.to)))
         except (NotPersonal, Astray, Paced, SlackRefused, SlackAway, Away) as error:
+            return _result(error)
+
+    async def _hand_over(self, outbound: Outbound, page: Page) -> SendResult:
+        """Put somebody's own data as a file into their own conversation, and nowhere else."""
+        try:
+            to = await self._addresses.of(outbound.to)
+            if not to.personal or to.mention:
+                return refusal("not_personal")
+            named = {one: str(page.values[one]) for one in ("filename", "title")}
+            content = str(page.values["content"]).encode()
+            return Sent(
+                external_id=await self._api.upload_file(
+                    to.account,
+                    to.conversation,
+                    "",
+                    name=named["filename"],
+                    content=content,
+                    title=named["title"],
+                    alt=named["title"],
+                )
+            )
+        except (NotPersonal, SlackRefused, SlackAway, Away) as error:
             return _result(error)
 
     async def _post(self, sending: Sending) -> SendResult:

@@ -18,6 +18,11 @@ from dialogs.messages import Chart, Choice, Input, Note, Prompt, Purpose, Quote
 MOST_WATCHERS: Final = 60
 """For how many people a card may ask anew whether it still holds."""
 _MOST_BARS: Final = 12
+_COLOURS: Final = (
+    *("categoricalBlue", "categoricalTeal", "categoricalMarigold", "categoricalPurple"),
+    *("categoricalLime", "categoricalLavender"),
+)
+"""None that says good or bad."""
 _MOST_SPOKEN: Final = 1_000
 
 
@@ -51,7 +56,7 @@ def note(phrases: Phrases, told: Note, *, leads_to: str = "", wide: bool = False
     for block in told.blocks:
         parts += blocks(phrases, block)
     if told.chart is not None:
-        parts.append(chart(told.chart))
+        parts += chart(told.chart)
     actions = [elements.button(one.label, data.command(one.value)) for one in told.choices]
     if told.link is not None and leads_to:
         actions.append(elements.link(told.link.label, leads_to))
@@ -78,27 +83,21 @@ def done(phrases: Phrases, sentence: str, *, home: bool) -> Element:
     return elements.card(phrases, [*elements.words(excerpt(sentence, _MOST_SPOKEN)), *elements.rows(actions)])
 
 
-def chart(shown: Chart) -> Element:
-    """Return a picture of a few numbers; whoever cannot see it reads the words that say all it shows."""
-    alternative = elements.line(shown.alt)
-    common: Element = {"title": shown.title, "colorSet": "categorical", "fallback": alternative}
+def chart(shown: Chart) -> list[Element]:
+    """Return a picture of a few numbers under its title; whoever cannot see it reads words that say all it shows."""
     categories = shown.categories[-_MOST_BARS:]
     first = len(shown.categories) - len(categories)
-    if len(shown.series) == 1:
-        (series,) = shown.series
-        values = [{"x": name, "y": value} for name, value in zip(categories, series.values[first:], strict=False)]
-        return {"type": "Chart.VerticalBar.Grouped", **common, "data": [{"legend": series.name, "values": values}]}
-    bars = [
+    series = [
         {
-            "title": name,
-            "data": [
-                {"legend": one.name, "value": one.values[first + at] if first + at < len(one.values) else 0}
-                for one in shown.series
-            ],
+            "legend": one.name,
+            "color": _COLOURS[at % len(_COLOURS)],
+            "values": [{"x": name, "y": value} for name, value in zip(categories, one.values[first:], strict=False)],
         }
-        for at, name in enumerate(categories)
+        for at, one in enumerate(shown.series)
     ]
-    return {"type": "Chart.HorizontalBar.Stacked", **common, "data": bars}
+    # Upright, so that a week with fewer people is a shorter bar: lying down, Teams makes all of them equally long.
+    bars: Element = {"type": "Chart.VerticalBar.Grouped", "stacked": True, "data": series}
+    return [elements.line(shown.title), {**bars, "fallback": elements.line(shown.alt)}]
 
 
 def mentioning(card: Element, mention: Element) -> Element:

@@ -17,7 +17,7 @@ from adapters.teams.addresses import ServiceAddresses
 from adapters.teams.credentials import Credentials
 from adapters.teams.transport import TransportAway, TransportRefused
 
-SEND_SECONDS: Final = 15.0
+SEND_SECONDS: Final = 14.0
 CONNECT_SECONDS: Final = 5.0
 AT_ONCE: Final = 256
 LONGEST_WAIT: Final = timedelta(hours=1)

@@ -8,7 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
+from adapters.teams.transport import TransportAway
+
 STANDIN_TOKEN: Final = "standin"  # noqa: S105 - it opens nothing, that is the point
+WAIT_SECONDS: Final = 5.0
+"""How long a message waits for a token; with the sending itself it stays under what a courier waits for a channel."""
 KEPT_SECONDS: Final = 240.0
 """Whoever is asked for a token gives one that is good for at least five minutes."""
 
@@ -33,24 +37,38 @@ class StaticToken:
 
 
 class KeptToken:
-    """A token from a source that blocks: one thread asks, everybody else waits for the same answer."""
+    """A token from a source that blocks: one thread asks, the others wait for its answer, but not for long."""
 
-    def __init__(self, ask: Callable[[], str], *, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, ask: Callable[[], str], *, now: Callable[[], float] = time.monotonic, patience: float = WAIT_SECONDS
+    ) -> None:
         """Ask by `ask`, in a thread; `now` is in seconds and never goes back."""
         self._ask = ask
         self._now = now
-        self._lock = asyncio.Lock()
+        self._patience = patience
         self._value = ""
         self._until = 0.0
+        self._asking: asyncio.Task[Exception | None] | None = None
 
     async def token(self) -> str:
-        """Return the token that is kept, or a new one; what `ask` raises passes."""
-        if not self._is_good():
-            async with self._lock:
-                if not self._is_good():
-                    self._value = await asyncio.to_thread(self._ask)
-                    self._until = self._now() + KEPT_SECONDS
+        """Return the token that is kept, or a new one; what `ask` raises passes, too long a wait is TransportAway."""
+        if not self._value or self._now() >= self._until:
+            if self._asking is None or self._asking.done():
+                self._asking = asyncio.create_task(self._renew())
+            try:
+                async with asyncio.timeout(self._patience):
+                    error = await asyncio.shield(self._asking)
+            except TimeoutError:
+                # The thread goes on; its token is there for whoever comes next.
+                raise TransportAway(ambiguous=False) from None
+            if error is not None:
+                raise error
         return self._value
 
-    def _is_good(self) -> bool:
-        return bool(self._value) and self._now() < self._until
+    async def _renew(self) -> Exception | None:
+        try:
+            self._value = await asyncio.to_thread(self._ask)
+        except Exception as error:  # noqa: BLE001  whoever waits raises it; nobody may be waiting any more
+            return error
+        self._until = self._now() + KEPT_SECONDS
+        return None

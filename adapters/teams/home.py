@@ -40,6 +40,7 @@ PAGES: Final[Mapping[Role, tuple[PageName, ...]]] = {
 
 WITHDRAW: Final = "withdraw"
 _MOST_OWN: Final = 3
+_MOST_OF_ONE: Final = 4
 _LONGEST: Final = 150
 
 
@@ -73,8 +74,8 @@ def _told(reader: Reader, view: View) -> list[Element]:
             waiting = [one for one in view.assumptions if one.status == "open"]
             answered = [one for one in view.assumptions if one.status != "open"]
             newest = pages.assumption(reader, answered[0]) if answered else []
-            found = [elements.line(reader("teams.waiting", n=len(waiting)))] if waiting else []
-            return [*found, *newest[:4]]
+            told = [elements.line(reader("teams.waiting", n=len(waiting)), subtle=True)] if waiting else []
+            return [*told, *newest[:_MOST_OF_ONE]]
         case DigestsView():
             latest = view.weeks[0].title if view.weeks else reader("web.digests.empty")
             return [elements.line(latest)]

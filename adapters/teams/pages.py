@@ -165,6 +165,7 @@ def _actions(reader: Reader, name: PageName) -> Iterable[Element]:
         case PageName.OFFERS:
             yield elements.button(reader("teams.log.offer"), data.at_home("form", "offer"))
         case PageName.DATA:
+            yield elements.button(reader("web.data.export"), data.at_home("export"))
             yield elements.button(reader("web.data.erase_open"), data.at_home("form", "erase"))
         case _:
             return

@@ -21,10 +21,13 @@ class Whereabouts:
         """Keep it in `conversations`; we are the bot of `app_id`."""
         self._conversations = conversations
         self._bot = f"28:{app_id}"
+        self._served: dict[str, str] = {}
 
     async def meet(self, where: Where, user: str = "") -> None:
         """Remember where somebody, or a channel, was met: as personal only where Teams says that nobody reads along."""
-        await self._keep(where.tenant, TENANT, "", where.service_url)
+        if self._served.get(where.tenant) != where.service_url:
+            await self._keep(where.tenant, TENANT, "", where.service_url)
+            self._served[where.tenant] = where.service_url
         if where.kind is Kind.PERSONAL and user:
             await self._keep(where.tenant, user, where.id, where.service_url, personal=True)
         elif where.kind is Kind.CHANNEL:

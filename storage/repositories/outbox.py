@@ -94,7 +94,7 @@ class Outbox(Repository):
                 assert_never(result)
         ours = {"id": outgoing, "fence": fence, "state": OutboxState.SENDING}
         marked = self._change(outbox, ours, lease=None, marked_at=wall_now, **values) == 1
-        if marked and isinstance(result, TryLater) and not result.counts:
+        if marked and isinstance(result, TryLater | Ambiguous) and not result.counts:
             patient = update(outbox).where(outbox.c.id == outgoing).values(attempt=outbox.c.attempt - 1)
             self._connection.execute(patient)
         return marked
@@ -124,6 +124,10 @@ class Outbox(Repository):
             sealed = self._seal_body(organisation, row.person, body)
             self._connection.execute(update(outbox).where(*mine).values(body=sealed))
 
+    def blank(self, organisation: OrganisationId, outgoing: OutboxId) -> None:
+        """Keep no body of a message that needs none any more."""
+        self._change(outbox, {"organisation": organisation, "id": outgoing}, body=None)
+
     def get(self, organisation: OrganisationId, outgoing: OutboxId) -> Outgoing | None:
         """Return the message with what became of it, or None."""
         row = self._row(outbox, organisation=organisation, id=outgoing)
@@ -144,12 +148,28 @@ class Outbox(Repository):
         row = self._one(select(outbox.c.id).where(*mine, *place))
         return None if row is None else OutboxId(row.id)
 
-    def latest_of_subject(self, organisation: OrganisationId, subject: str) -> OutboxId | None:
-        """Return the newest message about this subject that was sent or is still to be sent, or None."""
-        mine = (outbox.c.organisation == organisation, outbox.c.subject == subject)
+    def latest_of_subject(
+        self, organisation: OrganisationId, subject: str, person: PersonId | None = None
+    ) -> OutboxId | None:
+        """Return the newest message about this subject, or to `person` alone, sent or still to be sent; or None."""
+        mine = [outbox.c.organisation == organisation, outbox.c.subject == subject]
+        if person is not None:
+            mine.append(outbox.c.person == person)
         alive = outbox.c.state.in_([*_UNFINISHED, OutboxState.SENT])
         row = self._one(select(outbox.c.id).where(*mine, alive).order_by(outbox.c.number.desc()))
         return None if row is None else OutboxId(row.id)
+
+    def of_subject(self, organisation: OrganisationId, subject: str, limit: int = 20) -> list[Outgoing]:
+        """Return the newest messages about this subject, the newest first."""
+        mine = (outbox.c.organisation == organisation, outbox.c.subject == subject)
+        query = select(outbox).where(*mine).order_by(outbox.c.number.desc()).limit(limit)
+        return [self._outgoing(row) for row in self._all(query)]
+
+    def pushed(self, organisation: OrganisationId, subject: str) -> list[Outgoing]:
+        """Return the messages about this subject that stand where people are pushed, or may stand there any moment."""
+        mine = (outbox.c.organisation == organisation, outbox.c.subject == subject, outbox.c.channel != "web")
+        there = (outbox.c.state.in_([OutboxState.SENT, OutboxState.SENDING]), outbox.c.replaces.is_(None))
+        return [self._outgoing(row) for row in self._all(select(outbox).where(*mine, *there).order_by(outbox.c.number))]
 
     def latest_delivered(self, organisation: OrganisationId, person: PersonId) -> datetime | None:
         """Return the business time of the newest message that was put before this person where they are pushed."""

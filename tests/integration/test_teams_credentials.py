@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 import pytest
 import requests
 
-from adapters.teams.credentials import KEPT_SECONDS, STANDIN_TOKEN, KeptToken, StaticToken
+from adapters.teams import connector
+from adapters.teams.credentials import KEPT_SECONDS, STANDIN_TOKEN, WAIT_SECONDS, KeptToken, StaticToken
 from adapters.teams.settings import TeamsSettings
 from adapters.teams.transport import TransportAway, TransportRefused
 from adapters.teams.transport_botbuilder import app_token, botbuilder_transport
+from bot import courier
 from tests.standins.issuer import APP, TENANT
 
 SECRET = "canary-secret"
@@ -115,6 +117,33 @@ async def test_one_thread_asks_and_everybody_has_the_token() -> None:
     assert await kept.token() == "token 2"
     assert len(asked) == 2
     assert threading.main_thread() not in asked
+
+
+async def test_a_message_does_not_wait_long_for_a_token() -> None:
+    """While the login service thinks, whoever waits is told that nothing was sent; its token then serves the next."""
+    going_on, asked = threading.Event(), 0
+
+    def ask() -> str:
+        nonlocal asked
+        asked += 1
+        going_on.wait(10)
+        return "a token"
+
+    kept = KeptToken(ask, patience=0.05)
+    for _ in range(3):
+        with pytest.raises(TransportAway) as away:
+            await kept.token()
+        assert not away.value.ambiguous
+    going_on.set()
+    assert kept._asking is not None
+    await kept._asking
+    assert await kept.token() == "a token"
+    assert asked == 1
+
+
+def test_the_courier_waits_longer_than_we_do() -> None:
+    """Token and sending together take less time than a courier has, so that it hears from us how a send ended."""
+    assert WAIT_SECONDS + connector.SEND_SECONDS < courier.SEND_SECONDS
 
 
 async def test_a_token_that_was_not_given_is_asked_for_again() -> None:

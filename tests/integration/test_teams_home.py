@@ -26,7 +26,7 @@ def teams() -> Iterator[TeamsHome]:
 # --- one's own page ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("words", ["home", "Overzicht", " menu. ", "overview"])
+@pytest.mark.parametrize("words", ["home", "Overzicht", " mijn overzicht. ", "overview"])
 async def test_whoever_types_home_sees_their_home(teams: TeamsHome, words: str) -> None:
     """Typed in any language of the product, and answered with a card that is no answer to anything."""
     await teams.say(ANNA, "hallo")

@@ -22,7 +22,7 @@ from adapters.teams.keys import (
 )
 from tests.integration.teams_door import Served, Wall, standing_in
 from tests.standins.connector import ConnectorStandin, connector
-from tests.standins.issuer import ISSUER, Issuer, claims
+from tests.standins.issuer import Issuer, claims
 
 HOURS = 30 * 24
 FETCH = 2  # metadata, then keys
@@ -118,6 +118,26 @@ async def test_a_slow_issuer_holds_up_nobody_else(door: Served, standin: Connect
     assert await waiting == 200
 
 
+async def test_whoever_goes_away_takes_nothing_along(keys: SigningKeys, standin: ConnectorStandin) -> None:
+    """When the first one that waits for the keys gives up, the others have them all the same, by the same question."""
+    loop, going_on, asked = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event()
+
+    async def think(path: str) -> web.Response:
+        loop.call_soon_threadsafe(asked.set)
+        await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(going_on.wait(), loop))
+        return web.json_response(standin.issuer.documents(standin.url)[path])
+
+    standin.issuer_says = think
+    first, second = asyncio.create_task(keys.find("key-0")), asyncio.create_task(keys.find("key-0"))
+    await asked.wait()
+    first.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await first
+    going_on.set()
+    assert await second is not None
+    assert standin.issuer_asked == FETCH
+
+
 async def test_known_keys_go_on_while_the_issuer_is_away(door: Served, standin: ConnectorStandin) -> None:
     """After a day keys are asked for anew; while nobody answers the known ones count for one more day, not longer."""
     assert await door.knock(door.message()) == 200
@@ -154,21 +174,33 @@ async def test_a_clock_that_is_set_back_locks_nobody_out(door: Served, standin: 
     assert await door.knock(door.message()) == 200
 
 
+GOOD = Issuer().documents("URL")
+"""What the issuer of these tests says when it is well; URL stands for its address."""
+
+
+def metadata(**other: object) -> dict[str, object]:
+    """Return metadata that is good but for one thing."""
+    return {**GOOD[STANDIN_METADATA], **other}
+
+
 NONSENSE: tuple[tuple[str, Callable[[str], Awaitable[web.Response]]], ...] = (
-    ("error", says(500)),
+    ("error", says(500, metadata())),
+    ("created", says(201, metadata())),
     ("not there", says(404)),
     ("nothing", says(200, b"")),
     ("no json", says(200, b"<html>")),
     ("no utf-8", says(200, b'{"issuer":"\xff"}')),
-    ("a list", says(200, [])),
+    ("a list", says(200, [metadata()])),
     ("empty", says(200, {})),
     ("deep", says(200, b"[" * 100_000)),
-    ("huge", says(200, b" " * 3_000_000)),
-    ("another issuer", says(200, {"issuer": "https://evil.example", "jwks_uri": "http://127.0.0.1/keys"})),
-    ("keys elsewhere", says(200, {"issuer": ISSUER, "jwks_uri": "http://127.0.0.1:1/v1/.well-known/keys"})),
-    ("keys at a userinfo", says(200, {"issuer": ISSUER, "jwks_uri": "http://127.0.0.1@evil.example/keys"})),
-    ("keys in a list", says(200, {"issuer": ISSUER, "jwks_uri": ["x"]})),
-    ("moved", says(302, b"", {"Location": "/v1/.well-known/keys"})),
+    ("huge", says(200, json.dumps(metadata()).encode().ljust(600_000))),
+    ("another issuer", says(200, metadata(issuer="https://evil.example"))),
+    ("no issuer", says(200, metadata(issuer=None))),
+    ("keys on another port", says(200, metadata(jwks_uri="http://127.0.0.1:1/v1/.well-known/keys"))),
+    ("keys at a longer port", says(200, metadata(jwks_uri="URL1/v1/.well-known/keys"))),
+    ("keys at a userinfo", says(200, metadata(jwks_uri="URL@evil.example/keys"))),
+    ("keys at a list", says(200, metadata(jwks_uri=["x"]))),
+    ("moved", says(302, metadata(), {"Location": "/v1/.well-known/good"})),
 )
 
 
@@ -177,10 +209,26 @@ async def test_an_issuer_that_makes_no_sense_is_away(
     keys: SigningKeys, standin: ConnectorStandin, answer: Callable[[str], Awaitable[web.Response]]
 ) -> None:
     """Whatever the issuer answers instead of keys, nobody can tell whose token it is, and nothing breaks."""
-    standin.issuer_says = answer
+
+    async def mostly_good(path: str) -> web.Response:
+        found = await answer(path) if path == STANDIN_METADATA else web.json_response(GOOD["/v1/.well-known/keys"])
+        assert isinstance(found.body, bytes)
+        found.body = found.body.replace(b"URL", standin.url.encode())
+        return found
+
+    standin.issuer_says = mostly_good
     with pytest.raises(KeysAway):
         await keys.find("key-0")
     assert standin.issuer_asked == 1
+
+
+async def test_keys_of_somebody_else_are_not_asked_for(keys: SigningKeys, standin: ConnectorStandin) -> None:
+    """Keys come from the issuer's own address; whoever the metadata points to otherwise hears nothing from us."""
+    with connector() as other:
+        standin.issuer_says = says(200, metadata(jwks_uri=f"{other.url}/v1/.well-known/keys"))
+        with pytest.raises(KeysAway):
+            await keys.find("key-0")
+        assert other.issuer_asked == 0
 
 
 @pytest.mark.parametrize(

@@ -169,6 +169,16 @@ async def test_a_token_is_good_until_it_is_old() -> None:
         assert await door.knock(door.message(), token) == 401
 
 
+async def test_a_key_that_is_another_one_now_opens_nothing() -> None:
+    """A token that was good is looked at again when another key has the id of the one that signed it."""
+    async with as_with_microsoft() as door:
+        token = door.token()
+        assert await door.knock(door.message(), token) == 200
+        door.issuer.pairs["key-0"] = key_pair(1)
+        assert await door.knock(door.message(), token) == 401
+        assert await door.knock(door.message()) == 200
+
+
 async def test_the_key_must_sign_for_teams() -> None:
     """A genuine key that may not sign for Teams opens nothing, and an activity of another channel neither."""
     async with as_with_microsoft() as door:

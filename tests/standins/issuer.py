@@ -31,6 +31,7 @@ class Issuer:
 
     published: list[str] = field(default_factory=lambda: ["key-0"])
     endorsements: tuple[str, ...] = ("msteams", "webchat")
+    pairs: dict[str, rsa.RSAPrivateKey] = field(default_factory=dict)
     rotations: int = 0
 
     def rotate(self, *, keep: int = 1) -> None:
@@ -62,7 +63,7 @@ class Issuer:
     ) -> str:
         """Return a token around any bytes at all."""
         name = self.published[-1] if kid is None else kid
-        return jwt.PyJWS().encode(payload, pair or _pair(name), algorithm, {"kid": name, **(header or {})})
+        return jwt.PyJWS().encode(payload, pair or self._pair(name), algorithm, {"kid": name, **(header or {})})
 
     def documents(self, url: str) -> Mapping[str, Mapping[str, object]]:
         """Return what stands under the metadata address and the address of the keys."""
@@ -77,8 +78,11 @@ class Issuer:
 
     def public(self, kid: str) -> dict[str, object]:
         """Return a key as it is published."""
-        document = RSAAlgorithm.to_jwk(_pair(kid).public_key())
+        document = RSAAlgorithm.to_jwk(self._pair(kid).public_key())
         return {**json.loads(document), "kid": kid, "use": "sig", "endorsements": list(self.endorsements)}
+
+    def _pair(self, kid: str) -> rsa.RSAPrivateKey:
+        return self.pairs.setdefault(kid, key_pair(int(kid.rpartition("-")[2]) % 3))
 
 
 def claims(service_url: str, now: datetime, **other: object) -> dict[str, object]:
@@ -92,7 +96,3 @@ def claims(service_url: str, now: datetime, **other: object) -> dict[str, object
         **other,
     }
     return {name: value for name, value in good.items() if value is not None}
-
-
-def _pair(kid: str) -> rsa.RSAPrivateKey:
-    return key_pair(int(kid.rpartition("-")[2]) % 3)

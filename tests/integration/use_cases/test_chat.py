@@ -21,6 +21,7 @@ from dialogs.messages import (
     Note,
     Outbound,
     Outcome,
+    Page,
     Prompt,
     Quote,
     Refused,
@@ -221,6 +222,42 @@ async def test_an_answer_on_the_page_is_answered_on_the_page(chat: ChatHome) -> 
     assert len(chat.at(user(ANNA))) == before
 
 
+async def test_a_confirmation_leads_to_what_it_is_about(chat: ChatHome) -> None:
+    """What was changed leads to its question, and news of an assumption to where it was kept."""
+    await chat.welcome(ANNA)
+    await chat.take(ANNA, Command(name="wishes"))
+    asked = chat.question(ANNA)
+    await chat.say(ANNA, "ik zing", key="song")
+    await chat.take(ANNA, Edited(message="message of song", text="ik dirigeer"))
+    (changed,) = (one for one in chat.at(user(ANNA)) if plain(one.body) == chat.phrase("bot.changed"))
+    assert changed.linked == (asked.place, asked.id)
+    await chat.say(JOOST, "aanname: Anna wil hulp in de ochtend")
+    (kept,) = (one for one in chat.at(user(JOOST)) if "Je wilt hulp in de ochtend." in plain(one.body))
+    (assumption,) = chat.home.read(lambda uow: uow.assumptions.of_author(DEFAULT, JOOST))
+    await chat.take(ANNA, Command(name="assumption", argument=assumption.id))
+    await chat.pick(ANNA, "different")
+    assert chat.at(user(JOOST))[-1].linked == (kept.place, kept.id)
+
+
+async def test_ones_own_data_comes_as_a_file_to_oneself(chat: ChatHome) -> None:
+    """All that is kept comes as a file into one's own conversation; where that fails the own page has it."""
+    await chat.welcome(ANNA)
+    await chat.take(ANNA, Command(name="wishes"))
+    await chat.say(ANNA, "ik zing graag")
+    await chat.take(ANNA, Command(name="export"))
+    (page,) = (one.body for one in chat.at(user(ANNA)) if isinstance(one.body, Page))
+    assert "ik zing graag" in str(page.values["content"])
+    kept = chat.home.read(lambda uow: uow.outbox.of_person(DEFAULT, ANNA))
+    assert not any(isinstance(one.body, Page) for one in kept)
+    chat.record.refuse = lambda outbound: Refused(reason="no") if isinstance(outbound.body, Page) else None
+    await chat.take(ANNA, Command(name="export"))
+    told = chat.at(user(ANNA))[-1].body
+    assert isinstance(told, Note)
+    assert [choice.value for choice in told.choices] == ["page"]
+    await chat.take(ANNA, Command(name="page"))
+    assert "/me/" in chat.told(ANNA)[-1]
+
+
 # --- another way ------------------------------------------------------------------------------------------------------
 
 
@@ -288,6 +325,17 @@ async def test_an_unknown_end_is_repeated_once_with_a_word_that_says_so() -> Non
     """Where nothing can be looked up a message is sent at most twice, the second time marked."""
     with chatting(looks_up=False) as chat:
         chat.record.refuse = lambda _: Ambiguous(reason="silence")
+        await chat.take(ANNA, Text(text="hallo"))
+        await settle(chat)
+        first, second = chat.told(ANNA)
+        assert second == f"{chat.home.house.script.texts.phrase('nl', 'bot.sent_again')}\n{first}"
+
+
+async def test_patience_does_not_make_a_doubtful_message_a_new_one() -> None:
+    """A message that may be there stays one that may be there when the platform asks for patience in between."""
+    with chatting(looks_up=False) as chat:
+        answers = iter([Ambiguous(reason="silence"), TryLater(after=timedelta(), counts=False)])
+        chat.record.refuse = lambda _: next(answers, None)
         await chat.take(ANNA, Text(text="hallo"))
         await settle(chat)
         first, second = chat.told(ANNA)

@@ -235,13 +235,13 @@ def test_a_chart_can_be_read_without_being_seen() -> None:
     assert CHART.alt in look(card).text
     assert CHART.alt in str(card["speak"])
     assert card["msteams"] == {"width": "Full"}
-    drawn = cards.chart(CHART)
-    assert drawn["type"] == "Chart.HorizontalBar.Stacked"
-    bars = drawn["data"]
-    assert isinstance(bars, list)
-    assert [one["value"] for one in bars[1]["data"]] == [6, 5]
-    single = cards.chart(replace(CHART, series=CHART.series[:1]))
-    assert single["type"] == "Chart.VerticalBar.Grouped"
+    title, drawn = cards.chart(CHART)
+    assert title["text"] == CHART.title
+    series = drawn["data"]
+    assert isinstance(series, list)
+    assert [one["legend"] for one in series] == ["Ja", "Nee"]
+    assert [value["y"] for value in series[1]["values"]] == [0, 5]
+    assert len({one["color"] for one in series}) == 2
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
