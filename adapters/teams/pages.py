@@ -30,7 +30,6 @@ from dialogs.pages import (
     PageName,
     ReportsView,
     SettingsView,
-    Told,
     View,
     Voice,
 )
@@ -238,21 +237,18 @@ def _data(reader: Reader, view: DataView) -> Entry:
 def _client(reader: Reader, client: ClientCard) -> Entry:
     found = [*elements.words(client.name, strong=True), elements.line(client.reached, subtle=True)]
     for group, told in (("talents", client.talents), ("wishes", client.wishes)):
-        found.append(elements.line(reader(f"web.clients.{group}")))
-        found += _told(reader, told)
+        if told:
+            found.append(elements.line(reader(f"web.clients.{group}"), label=True))
+            found += [part for one in told[:_MOST_VOICES] for part in _said(one.words)]
+    if not client.talents and not client.wishes:
+        found.append(elements.line(reader("web.clients.nothing")))
     if client.offer:
-        found += [elements.line(reader("web.clients.offer")), *_said(client.offer)]
+        found += [elements.line(reader("web.clients.offer"), label=True), *_said(client.offer)]
     if client.answers:
-        found.append(elements.line(reader("web.clients.answers", n=len(client.answers)), subtle=True))
+        found.append(elements.line(reader("web.clients.answers", n=len(client.answers)), label=True))
         for one in client.answers[:_MOST_VOICES]:
             found += [*_asked(one.question), *_said(one.words)]
     return _apart(found)
-
-
-def _told(reader: Reader, told: Sequence[Told]) -> Entry:
-    if not told:
-        return [elements.line(reader("web.clients.nothing"), subtle=True)]
-    return [part for one in told[:_MOST_VOICES] for part in _said(one.words)]
 
 
 def _reports(reader: Reader, view: ReportsView) -> list[Entry]:
@@ -343,4 +339,4 @@ def _fitting(entry: Entry) -> Entry:
 
 
 def _apart(entry: Entry) -> Entry:
-    return [{**entry[0], "separator": True}, *entry[1:]] if entry else entry
+    return elements.apart(entry)
