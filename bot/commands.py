@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from adapters.slack.manifest import manifest
@@ -85,12 +86,23 @@ def findings(house: House) -> list[Finding]:
     """Return what is wrong; a database without tables is the one thing said of it."""
     if not at_head(house.engines):
         return [Finding(key="check.behind")]
-    found = house.ledger.read_now(lambda uow: checking.check(_turn(house, uow, "check"), wall_now()))
-    return [*found, *asyncio.run(_of_platforms(house))]
+    language = house.settings.default_language
+    found = house.ledger.read_now(
+        lambda uow: checking.check(_turn(house, uow, "check"), wall_now(), language, house.platforms.keys())
+    )
+    seen = asyncio.run(_of_platforms(house, language))
+    return [*checking.of_settings(house.settings), *checking.merged(found, seen)]
 
 
-async def _of_platforms(house: House) -> list[Finding]:
-    return [finding for platform in house.platforms.values() for finding in await platform.check()]
+async def _of_platforms(house: House, language: str) -> list[Finding]:
+    found = []
+    for name, platform in house.platforms.items():
+        found += await platform.check(partial(house.ledger.read, _ways, house, language, name))
+    return found
+
+
+def _ways(uow: UnitOfWork, house: House, language: str, channel: str) -> list[checking.Way]:
+    return checking.ways(_turn(house, uow, "check"), language, channel)
 
 
 def slack_manifest(settings: Settings) -> str:

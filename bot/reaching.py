@@ -9,10 +9,7 @@ from dialogs.messages import Choice, Note, Page, Place, Purpose, Refused
 from dialogs.people import Person, Role
 from storage.outgoing import Outgoing
 
-NO_CHANNEL = "no_channel"
-"""Why a way does not work whose platform is not set up (any more)."""
-
-OF_THE_ACCOUNT = (NO_CHANNEL, "slack_not_installed")
+OF_THE_ACCOUNT = ("slack_not_installed",)
 """Why no way in a workspace works; they all work again once it is connected again."""
 
 _CHANNEL_NAMES = {"slack": "Slack", "teams": "Teams"}
@@ -75,10 +72,15 @@ def left(turn: Turn, person: Person) -> None:
 
 def way_of(turn: Turn, reader: Person, place: Place) -> str:
     """Return in the reader's language how somebody is reached at a place."""
-    name = _CHANNEL_NAMES.get(place.channel)
-    if name is None:
+    if place.channel == WEB:
         return turn.phrase(reader, "bot.way_link")
+    name = name_of(place.channel)
     return turn.phrase(reader, "bot.way_shared" if read_along(place) else "bot.way_own", channel=name)
+
+
+def name_of(channel: str) -> str:
+    """Return what people call a chat platform."""
+    return _CHANNEL_NAMES.get(channel, channel)
 
 
 def _tell_stewards(turn: Turn, outgoing: Outgoing, reason: str) -> None:

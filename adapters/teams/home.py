@@ -128,7 +128,9 @@ def _doing(reader: Reader, views: Mapping[PageName, View]) -> list[tuple[str, Da
                 (reader("teams.log.report"), data.at_home("form", "report")),
                 (reader("teams.log.offer"), data.at_home("form", "offer")),
             ]
-        case Role.CENTRE | Role.STEWARD:
+        case Role.STEWARD:
+            return [(reader("web.organisation.title"), data.at_home("form", "organisation"))]
+        case Role.CENTRE:
             return []
         case _:
             assert_never(reader.visitor.role)

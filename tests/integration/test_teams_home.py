@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -105,6 +106,18 @@ async def test_whoever_works_here_has_a_home(teams: TeamsHome, person: PersonId)
     for one in pages:
         opened = card_of(await teams.press_this(person, one, "1"))
         assert look(opened).texts[0] != look(card).texts[0]
+
+
+async def test_the_steward_gives_the_organisation_its_name(teams: TeamsHome) -> None:
+    """Whoever sets it up names the organisation from their home card, and everything else stays as it was."""
+    await teams.take(installed(SAM))
+    before = teams.home.read(lambda uow: uow.organisations.get(DEFAULT))
+    form = card_of(await teams.press(SAM, t("web.organisation.title")))
+    (send,) = [one for one in look(form).buttons if one["associatedInputs"] == "auto"]
+    filled = {str(one["id"]).removeprefix("in."): str(one.get("value")) for one in look(form).inputs}
+    await teams.press_this(SAM, send, "1", submit=False, **(filled | {"name": "Zorg Noord"}))
+    assert before is not None
+    assert teams.home.read(lambda uow: uow.organisations.get(DEFAULT)) == replace(before, name="Zorg Noord")
 
 
 # --- the professional -------------------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ from dialogs.messages import (
 from dialogs.people import Consent, PersonId
 from dialogs.talk.definition import Records
 from tests.chat_house import CHANNEL, SHARED, ChatHome, chatting, user
-from tests.house import ANNA, JOOST, KEES, MARIJKE, NOW, ROSTER, plain
+from tests.house import ANNA, JOOST, KEES, MARIJKE, NOW, ROSTER, SAM, plain
 
 DAY = timedelta(days=1)
 
@@ -176,10 +176,13 @@ async def test_an_assumption_is_logged_from_a_form_in_two_steps(chat: ChatHome) 
 
 
 async def test_every_form_opens_for_whoever_may_fill_it_in(chat: ChatHome) -> None:
-    """Settings, talk, offer, pause and erasure open as forms; a client has no form of a professional."""
+    """Settings, talk, offer, pause and erasure open as forms; nobody has a form of another role."""
     for person, name in ((ANNA, "settings"), (ANNA, "pause"), (ANNA, "erase"), (ANNA, "say"), (MARIJKE, "settings")):
         reply = (await chat.take(person, Command(name="form", argument=name))).reply
         assert isinstance(reply, Form), name
+    assert isinstance((await chat.take(SAM, Command(name="form", argument="organisation"))).reply, Form)
+    for person in (ANNA, JOOST, MARIJKE):
+        assert (await chat.take(person, Command(name="form", argument="organisation"))).outcome is Outcome.REFUSED
     for name in ("assumption", "report", "offer"):
         assert isinstance((await chat.take(JOOST, Command(name="form", argument=name))).reply, Form)
         receipt = await chat.take(ANNA, Command(name="form", argument=name))
