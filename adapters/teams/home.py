@@ -55,7 +55,9 @@ def card(reader: Reader, views: Mapping[PageName, View]) -> Element:
     body += elements.rows([elements.button(title, pressed) for title, pressed in _leading(reader)])
     if visitor.role is Role.CLIENT:
         body += elements.controls(_resting(reader, views))
-    return elements.card(reader.phrases, body)
+    # It stays in the chat for as long as that is there: whenever it is looked at, it shows what stands by then.
+    refresh = elements.refresh(reader("teams.refresh"), data.at_home("home"))
+    return elements.card(reader.phrases, body, refresh=refresh)
 
 
 def _told(reader: Reader, view: View) -> list[Element]:
