@@ -49,7 +49,7 @@ async def test_a_page_opens_in_the_place_of_the_home_card(teams: TeamsHome) -> N
 
 
 async def test_an_old_page_shows_nothing_that_was_taken_back(teams: TeamsHome) -> None:
-    """A card stays in the chat: looked at again it shows what stands by now, and to whoever was erased nothing at all."""
+    """Looked at again, a card that was left in the chat shows what stands by now; to whoever was erased, nothing."""
     await teams.welcome(ANNA)
     await teams.say(ANNA, "ik wil iets zeggen")
     await teams.say(ANNA, "liever thee")
