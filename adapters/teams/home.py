@@ -57,7 +57,9 @@ def card(reader: Reader, views: Mapping[PageName, View]) -> Element:
     own = _buttons(_own_things(reader))
     if visitor.role is Role.CLIENT:
         own += elements.controls(_resting(reader, views))
-    return elements.card(reader.phrases, [*body, *elements.apart(own)])
+    # It stays in the chat for as long as that is there: whenever it is looked at, it shows what stands by then.
+    refresh = elements.refresh(reader("teams.refresh"), data.at_home("home"))
+    return elements.card(reader.phrases, [*body, *elements.apart(own)], refresh=refresh)
 
 
 def _buttons(titled: Sequence[tuple[str, Data]]) -> list[Element]:

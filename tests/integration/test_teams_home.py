@@ -49,6 +49,28 @@ async def test_a_page_opens_in_the_place_of_the_home_card(teams: TeamsHome) -> N
     assert t("web.nav.answers") in look(home).titles()
 
 
+async def test_an_old_page_shows_nothing_that_was_taken_back(teams: TeamsHome) -> None:
+    """Looked at again, a card that was left in the chat shows what stands by now; to whoever was erased, nothing."""
+    await teams.welcome(ANNA)
+    await teams.say(ANNA, "ik wil iets zeggen")
+    await teams.say(ANNA, "liever thee")
+    await teams.say(ANNA, "home")
+    page = card_of(await teams.press(ANNA, t("web.nav.answers")))
+    assert "liever thee" in str(page)
+    (said,) = (
+        one for one in teams.home.read(lambda uow: uow.answers.of_person(DEFAULT, ANNA)) if one.value == "liever thee"
+    )
+    await teams.home.submit(ANNA, "answer.withdraw", answer=said.id)
+    refresh = page["refresh"]
+    assert isinstance(refresh, dict)
+    seen = card_of(await teams.press_this(ANNA, refresh["action"], "1"))
+    assert look(seen).texts[0] == t("web.answers.title")
+    assert "liever thee" not in str(seen)
+    await teams.home.submit(ANNA, "erase", confirm="yes")
+    gone = card_of(await teams.press_this(ANNA, refresh["action"], "1"))
+    assert look(gone).texts == [t("chat.stranger")]
+
+
 async def test_a_form_opens_in_place_and_says_what_is_not_right(teams: TeamsHome) -> None:
     """A form stands where its button stood; sent wrong it comes back with what was typed, sent right it is done."""
     await teams.welcome(ANNA)
