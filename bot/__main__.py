@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from adapters.teams.package import NoPackage
 from bot import commands, log
 from bot.admitting import DEFAULT
 from bot.app import House, application, build, working
@@ -312,7 +313,7 @@ def main() -> None:
     """Run one command; what goes wrong is said in one last human sentence on standard error, with exit code 1."""
     try:
         app()
-    except (SettingsError, StorageError, BrokenDialogues, PortTaken) as error:
+    except (SettingsError, StorageError, BrokenDialogues, PortTaken, NoPackage) as error:
         typer.echo(_sentence(error), err=True)
         sys.exit(1)
     except KeyboardInterrupt:
