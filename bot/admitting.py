@@ -154,10 +154,10 @@ def _let_go(turn: Turn, organisation: OrganisationId, person: PersonId, identity
 def _connected(turn: Turn, organisation: OrganisationId, channel: str, home: str) -> str:
     """Return the account in which somebody is spoken to, also when their home is another one.
 
-    Empty until one is connected, which then fills it in.
+    Until one is connected that is their home; the first one that is then takes its place.
     """
     accounts = [one.account for one in turn.uow.accounts.of(organisation, channel)]
-    return home if home in accounts else accounts[0] if accounts else ""
+    return accounts[0] if accounts and home not in accounts else home
 
 
 def _team(turn: Turn, organisation: Organisation, name: str | None) -> TeamId | None:

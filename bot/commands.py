@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -27,6 +27,9 @@ from dialogs.rhythm.weeks import IsoWeek, week_of_digest
 from storage.migrating import at_head, migrate
 from storage.outgoing import OutboxState
 from storage.unit_of_work import UnitOfWork
+
+A_MOMENT = timedelta(seconds=5)
+"""So long a command that ends by itself waits for a message; one that fails comes back later each time, and is left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +154,7 @@ async def due(house: House) -> tuple[int, int]:
     async with connected(house):
         while True:
             rows = await house.ticker.due(house.clock.now())
-            messages = await house.courier.deliver()
+            messages = await _send(house)
             done, sent = done + rows, sent + messages
             if not rows and not messages:
                 return done, sent
@@ -180,7 +183,7 @@ async def post_digest(house: House, week: IsoWeek, organisation: OrganisationId 
 
     async with connected(house):
         new = await house.ledger.run(work)
-        await house.courier.deliver()
+        await _send(house)
     return Posted(new=new, missing=house.ledger.read_now(why_not))
 
 
@@ -239,7 +242,19 @@ def erase(house: House, person: str, organisation: OrganisationId = DEFAULT) -> 
 
 async def _deliver(house: House) -> None:
     async with connected(house):
-        await house.courier.deliver()
+        await _send(house)
+
+
+async def _send(house: House) -> int:
+    """Send what can be sent now or in a moment, for a platform takes only so much at once; return how many."""
+    sent = 0
+    while True:
+        sent += await house.courier.deliver()
+        following = await house.ledger.read(lambda uow: uow.outbox.next_at(wall_now()))
+        wait = following - wall_now() if following is not None else None
+        if wait is None or wait > A_MOMENT:
+            return sent
+        await asyncio.sleep(max(wait, timedelta()).total_seconds())
 
 
 def _left(house: House, person: str, organisation: OrganisationId) -> int:

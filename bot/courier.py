@@ -16,7 +16,7 @@ from bot.clock import wall_now
 from bot.log import get_logger
 from bot.ports import Channel, Clock
 from bot.script import Script
-from bot.turn import WEB, Turn, may_reach, read_along
+from bot.turn import WEB, Turn, may_reach
 from dialogs.evidence.assumptions import AssumptionId
 from dialogs.messages import (
     Ambiguous,
@@ -161,9 +161,10 @@ class Courier:
                         return Sent(external_id=there)
                 barred = await channel.audience(outgoing.to)
                 if barred:
-                    return Refused(reason=barred, unreachable=read_along(outgoing.to))
+                    return Refused(reason=barred, unreachable=outgoing.to.person is not None)
                 reach("courier.before_send")
-                return await channel.send(outbound)
+                result = await channel.send(outbound)
+                return _still_in_doubt(result) if blind else result
         except TimeoutError:
             return Ambiguous(reason="timeout")
         except Away:
@@ -250,10 +251,17 @@ def _language_of(uow: UnitOfWork, outgoing: Outgoing) -> str:
     return person.language if person else organisation.language if organisation else ""
 
 
+def _still_in_doubt(result: SendResult) -> SendResult:
+    """Return what became of a repeat: one that has to wait says nothing of the first time, which may have arrived."""
+    if isinstance(result, TryLater):
+        return Ambiguous(reason=result.reason, after=result.after, counts=result.counts)
+    return result
+
+
 def _wait(attempt: int, result: SendResult) -> timedelta:
     """Return how long to wait before the next try: the platform's own delay, or a doubling one with jitter."""
     match result:
-        case TryLater(after=timedelta() as after):
+        case TryLater(after=timedelta() as after) | Ambiguous(after=timedelta() as after):
             return after
         case TryLater() | Ambiguous():
             longest = min(timedelta(seconds=2.0**attempt), LONGEST_WAIT)

@@ -166,8 +166,8 @@ def _settings(sheet: _Sheet) -> Form:
         yes_no = tuple(Choice(value=value, label=t(f"answer.{value}")) for value in ("yes", "no"))
         units = sheet.choices("web.unit", tuple(Unit))
         fields += [
-            _choice("unit", t("web.settings.rhythm"), person.cadence.unit, units),
-            FormField(name="every", label=t("web.settings.every"), input=Input.NUMBER, value=str(person.cadence.every)),
+            FormField(name="every", label=t("chat.often"), input=Input.NUMBER, value=str(person.cadence.every)),
+            _choice("unit", t("web.settings.unit"), person.cadence.unit, units),
             _choice("weekday", t("web.settings.weekday"), str(person.cadence.weekday), weekdays),
             FormField(name="at", label=t("web.settings.at"), value=f"{person.cadence.at:%H:%M}"),
             FormField(name="quiet_start", label=t("chat.quiet_start"), value=f"{person.quiet.start:%H:%M}"),

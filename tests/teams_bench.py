@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from adapters.teams.channel import Reader, TeamsChannel
 from adapters.teams.pace import Pace
 from adapters.teams.speaking import Speaker
-from adapters.teams.transport import TransportAway
 from adapters.teams.whereabouts import TENANT as THE_TENANT
 from adapters.teams.whereabouts import Whereabouts
 from dialogs.messages import Body, Note, Outbound, OutboxId, Place, Purpose, Quote, SendResult, Sent
 from dialogs.people import OrganisationId, PersonId
-from tests.fake_teams import APP, CENTRE, TENANT, FakeTransport, MemoryConversations, chat_of, user_of
+from tests.fake_teams import APP, CENTRE, TENANT, FakeTransport, MemoryConversations, user_of
 from tests.unit.teams.samples import TEXTS
 
 ANNA, USER = PersonId("anna"), user_of("anna")
 PERSONAL = Place(channel="teams", account=TENANT, conversation=USER, person=ANNA)
 SHARED = Place(channel="teams", account=TENANT, conversation=CENTRE)
-ELSEWHERE = Place(channel="teams", account=TENANT, conversation="19:elsewhere@thread.tacv2")
 WORDS = Note(blocks=("Gezegd:", Quote(speaker=ANNA, words="Ik zing graag.")))
 
 
@@ -90,36 +86,3 @@ class Teams:
                 raise error
 
         self.transport.fault = fault
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TeamsBench:
-    """Teams as one of the channels that are held to one contract."""
-
-    teams: Teams = field(default_factory=Teams)
-    place: Place = PERSONAL
-    shared: Place = SHARED
-    elsewhere: Place = ELSEWHERE
-
-    @property
-    def channel(self) -> TeamsChannel:
-        """The channel itself."""
-        return self.teams.channel
-
-    def shown(self, place: Place) -> list[tuple[str, str, str]]:
-        """Return what somebody reads at a place, in order: external id, text, external id of the thread or nothing."""
-        conversation = place.conversation if place.person is None else chat_of(place.conversation)
-        return [(one.id, one.text, one.root) for one in self.teams.transport.at(conversation)]
-
-    @contextmanager
-    def away(self) -> Iterator[TeamsChannel]:
-        """Give the same channel while Teams cannot be reached."""
-        self.teams.plant(TransportAway(ambiguous=False), call="open_dm", times=100)
-        yield self.teams.channel
-        self.teams.transport.fault = lambda _call, _conversation: None
-
-
-@contextmanager
-def teams() -> Iterator[TeamsBench]:
-    """Give the channel of Teams with Teams in memory behind it."""
-    yield TeamsBench()

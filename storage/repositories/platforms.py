@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -161,14 +162,27 @@ class Routes(Repository):
         )
         return self._connection.execute(update(routes).where(*here).values(trouble=trouble)).rowcount == 1
 
-    def connect(self, organisation: OrganisationId, channel: str, account: str) -> None:
+    def mended(self, organisation: OrganisationId, channel: str, account: str, troubles: Collection[str]) -> None:
+        """Note that the ways in an account work again that failed for one of these reasons."""
+        here = (routes.c.organisation == organisation, routes.c.channel == channel, routes.c.account == account)
+        self._connection.execute(update(routes).where(*here, routes.c.trouble.in_(troubles)).values(trouble=""))
+
+    def connect(self, organisation: OrganisationId, channel: str, account: str, *, guests: bool = False) -> None:
         """Give everybody of whom only the user is known on a channel this account: it is the only one they can mean.
 
-        What waits to be sent there gets it too.
+        With `guests` whoever has another home is spoken to here too. Who is known in the account already keeps what is
+        known there. What waits to be sent there gets the account too.
         """
-        for table in (routes, identities, outbox):
-            here = (table.c.organisation == organisation, table.c.channel == channel, table.c.account == "")
+        for table, same in ((routes, ("organisation", "person", "conversation")), (identities, ("user",))):
+            elsewhere = table.c.account != account if guests and table is routes else table.c.account == ""
+            here = (table.c.organisation == organisation, table.c.channel == channel, elsewhere)
+            there = table.alias()
+            alike = (there.c[name] == table.c[name] for name in ("channel", *same))
+            known = select(there.c.account).where(there.c.account == account, *alike)
+            self._connection.execute(delete(table).where(*here, known.exists()))
             self._connection.execute(update(table).where(*here).values(account=account))
+        waits = (outbox.c.organisation == organisation, outbox.c.channel == channel, outbox.c.account == "")
+        self._connection.execute(update(outbox).where(*waits).values(account=account))
 
 
 def _route(row: Row[Any]) -> Route:

@@ -16,6 +16,7 @@ from dialogs.messages import Place
 from storage.ledger import Ledger
 from storage.unit_of_work import UnitOfWork
 from tests.contracts.slack_bench import slack
+from tests.contracts.teams_bench import teams
 from tests.house import ANNA, Home, opened, plain
 
 
@@ -90,5 +91,5 @@ def web() -> Iterator[Bench]:
         yield WebBench(home=home, channel=WebChannel(LineMailbox(home.house.ledger)))
 
 
-BENCHES: Mapping[str, Callable[[], AbstractContextManager[Bench]]] = {"slack": slack, "web": web}
+BENCHES: Mapping[str, Callable[[], AbstractContextManager[Bench]]] = {"slack": slack, "teams": teams, "web": web}
 """Every channel by its name; a channel that is not here fails the suite."""

@@ -2,75 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
-from collections.abc import Coroutine, Iterator
+from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
 
 from adapters.slack.api import Api
-from adapters.slack.channel import Capabilities, SlackChannel
+from adapters.slack.channel import SlackChannel
 from bot.ports import Channel
-from dialogs.messages import Outbound, Place, SendResult
+from dialogs.messages import Place
+from tests.contracts.across import Across, Thread
 from tests.standins.slack_truth import TEAM
 from tests.standins.slack_workspace import TO_ANNA, TO_CENTRE, Workspace, as_in_the_house, texts, workspace
-
-R = TypeVar("R")
 
 NOWHERE = "http://127.0.0.1:9/api/"
 """Where nobody listens."""
 
 _ELSEWHERE = Place(channel="slack", account=TEAM, conversation="C0ELSEWHERE")
-
-
-class Thread:
-    """An event loop of its own, so that what was opened in it can be closed in it, whatever loop a test has."""
-
-    def __init__(self) -> None:
-        """Start it."""
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
-
-    def wait(self, work: Coroutine[Any, Any, R]) -> R:
-        """Do something there and wait for it."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=30)
-
-    async def do(self, work: Coroutine[Any, Any, R]) -> R:
-        """Do something there without holding up the loop here."""
-        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
-
-    def end(self) -> None:
-        """Stop it."""
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
-
-
-@dataclass(frozen=True, slots=True)
-class Across:
-    """The channel as it is used from the loop of a test."""
-
-    channel: SlackChannel
-    thread: Thread
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """What the channel can do."""
-        return self.channel.capabilities
-
-    async def send(self, outbound: Outbound) -> SendResult:
-        """Send there."""
-        return await self.thread.do(self.channel.send(outbound))
-
-    async def look_up(self, outbound: Outbound) -> str | None:
-        """Look up there."""
-        return await self.thread.do(self.channel.look_up(outbound))
-
-    async def audience(self, place: Place) -> str:
-        """Ask there who reads along."""
-        return await self.thread.do(self.channel.audience(place))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

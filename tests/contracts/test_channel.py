@@ -31,7 +31,7 @@ from dialogs.messages import (
 )
 from dialogs.people import PersonId
 from tests.contracts.channels import BENCHES, Bench
-from tests.house import ANNA, NOW, opened
+from tests.house import ANNA, NOW
 
 HOSTILE = (
     "<!channel> <@U123> @everyone @here",
@@ -70,9 +70,8 @@ async def sent(bench: Bench, outbound: Outbound) -> str:
 
 
 def test_every_channel_has_a_bench() -> None:
-    """A channel that the house sends by and that is not held to this contract fails the suite."""
-    with opened("sqlite://") as home:
-        assert set(home.house.courier._channels) <= set(BENCHES) <= CHANNELS
+    """A channel that is in the registry and is not held to this contract fails the suite."""
+    assert set(BENCHES) == CHANNELS
 
 
 def test_what_a_channel_can_do_is_data(bench: Bench) -> None:
@@ -109,13 +108,15 @@ async def test_a_question_is_there_whole(bench: Bench) -> None:
 
 
 async def test_a_send_of_unknown_end_can_be_looked_up(bench: Bench) -> None:
-    """What was not sent is not found; what was sent is found under the same external id, and is not doubled by that."""
-    if not bench.channel.capabilities.looks_up:
-        pytest.skip("this channel cannot look anything up")
+    """What was not sent is not found; what was sent is found under the same external id, and is not doubled by that.
+
+    A channel that says it cannot look anything up finds nothing at all.
+    """
     outbound = message("o1", note("een"), bench.place)
     assert await bench.channel.look_up(outbound) is None
     external = await sent(bench, outbound)
-    assert await bench.channel.look_up(replace(outbound, attempt=2)) == external
+    there = external if bench.channel.capabilities.looks_up else None
+    assert await bench.channel.look_up(replace(outbound, attempt=2)) == there
     assert len(bench.shown(bench.place)) == 1
 
 

@@ -241,6 +241,8 @@ CALLS: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("method", CALLS)
 async def test_every_error_of_a_window_is_one_of_two_kinds(there: Workspace, method: str) -> None:
     """Whoever calls Slack meets a refusal with Slack's own word, or silence, and nothing of the library."""
+    there.truth.triggers.add("1.2.a")
+    there.truth.windows.append({"id": "V1"})
     for error in DOCUMENTED[method]:
         there.slack.plant(method, Kind.ERROR, error)
         with pytest.raises((SlackRefused, SlackAway)) as found:

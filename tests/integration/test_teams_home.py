@@ -27,7 +27,7 @@ def teams() -> Iterator[TeamsHome]:
 # --- one's own page ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("words", ["home", "Overzicht", " menu. ", "overview"])
+@pytest.mark.parametrize("words", ["home", "Overzicht", " mijn overzicht. ", "overview"])
 async def test_whoever_types_home_sees_their_home(teams: TeamsHome, words: str) -> None:
     """Typed in any language of the product, and answered with a card that is no answer to anything."""
     await teams.say(ANNA, "hallo")
@@ -47,6 +47,28 @@ async def test_a_page_opens_in_the_place_of_the_home_card(teams: TeamsHome) -> N
     (back,) = [one for one in look(page).buttons if one["title"] == t("web.back")]
     home = card_of(await teams.press_this(ANNA, back, "1"))
     assert t("web.nav.answers") in look(home).titles()
+
+
+async def test_an_old_page_shows_nothing_that_was_taken_back(teams: TeamsHome) -> None:
+    """Looked at again, a card that was left in the chat shows what stands by now; to whoever was erased, nothing."""
+    await teams.welcome(ANNA)
+    await teams.say(ANNA, "ik wil iets zeggen")
+    await teams.say(ANNA, "liever thee")
+    await teams.say(ANNA, "home")
+    page = card_of(await teams.press(ANNA, t("web.nav.answers")))
+    assert "liever thee" in str(page)
+    (said,) = (
+        one for one in teams.home.read(lambda uow: uow.answers.of_person(DEFAULT, ANNA)) if one.value == "liever thee"
+    )
+    await teams.home.submit(ANNA, "answer.withdraw", answer=said.id)
+    refresh = page["refresh"]
+    assert isinstance(refresh, dict)
+    seen = card_of(await teams.press_this(ANNA, refresh["action"], "1"))
+    assert look(seen).texts[0] == t("web.answers.title")
+    assert "liever thee" not in str(seen)
+    await teams.home.submit(ANNA, "erase", confirm="yes")
+    gone = card_of(await teams.press_this(ANNA, refresh["action"], "1"))
+    assert look(gone).texts == [t("chat.stranger")]
 
 
 async def test_a_form_opens_in_place_and_says_what_is_not_right(teams: TeamsHome) -> None:

@@ -10,7 +10,7 @@ import threading
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from aiohttp import web
 
@@ -57,6 +57,12 @@ class Shown:
     root: str
     activity: Mapping[str, object]
     updates: int = 0
+
+    @property
+    def card(self) -> dict[str, Any] | None:
+        """The content of its card, if it has one."""
+        attachments = self.activity.get("attachments")
+        return attachments[0]["content"] if isinstance(attachments, list) and attachments else None
 
 
 @dataclass(slots=True, kw_only=True)

@@ -96,6 +96,11 @@ class SlackApi:
         self.truth.uploads[request.match_info["file"]]["content"] = await request.read()
         return web.Response(text="OK")
 
+    async def respond(self, request: web.Request) -> web.Response:
+        """Take in what is said to whoever pressed something, at the address that came with it."""
+        self.truth.whispers.append({"user": request.match_info["user"], **await request.json()})
+        return web.Response(text="ok")
+
     def _do(self, method: str, args: Json, token: str | None) -> web.Response:
         headers = {"x-oauth-scopes": self.truth.scopes}
         try:
@@ -180,6 +185,7 @@ async def slack_api(truth: Truth | None = None) -> AsyncIterator[SlackApi]:
     app = web.Application()
     app.router.add_route("*", "/api/{method}", api.answer)
     app.router.add_post("/upload/{file}", api.upload)
+    app.router.add_post("/respond/{user}", api.respond)
     server = TestServer(app, host="127.0.0.1")
     api._server = server
     async with server:

@@ -70,8 +70,16 @@ class Truth:
         }
     )
     messages: dict[str, list[Json]] = field(default_factory=dict)
-    views: list[Json] = field(default_factory=list)
+    windows: list[Json] = field(default_factory=list)
+    """The windows that are open, the topmost last."""
+
+    triggers: set[str] = field(default_factory=set)
+    """The keys that open one window each, until they are used."""
+
     homes: dict[str, Json] = field(default_factory=dict)
+    whispers: list[Json] = field(default_factory=list)
+    """What was said to one person alone where others are."""
+
     uploads: dict[str, Json] = field(default_factory=dict)
     renewals: int = 0
     _count: int = 0
@@ -86,6 +94,28 @@ class Truth:
         """Return our own id as it lies on a message."""
         payload: Json = message.get("metadata", {}).get("event_payload", {})
         return payload
+
+    # --- what people do -----------------------------------------------------------------------------------------------
+
+    def said(self, id: str, user: str, text: str, thread: str = "") -> Json:
+        """Let somebody write in a conversation, under a message or not; return the message as it lies there."""
+        message = {"type": "message", "user": user, "team": TEAM, "text": text, "ts": self.stamp(), "at": self.now()}
+        return self._laid(id, message, thread)
+
+    def stamp(self) -> str:
+        """Return a moment that nothing else has."""
+        self._count += 1
+        return f"{1_700_000_000 + self._count}.000100"
+
+    def trigger(self) -> str:
+        """Return a key that opens one window."""
+        trigger = f"{self.stamp()}.trigger"
+        self.triggers.add(trigger)
+        return trigger
+
+    def looked_at(self, view: Json) -> Json:
+        """Return a view as Slack keeps it."""
+        return {"id": f"V{self.stamp()}", "team_id": TEAM, "hash": self.stamp(), "state": {"values": {}}, **view}
 
     # --- what a method does -------------------------------------------------------------------------------------------
 
@@ -168,17 +198,10 @@ class Truth:
         if BOT not in facts["members"]:
             raise No("not_in_channel")
         self._judge(args)
-        id = facts["id"]
-        self._count += 1
-        ts = f"{1_700_000_000 + self._count}.000100"
+        id, ts = facts["id"], self.stamp()
         message: Json = {"type": "message", "user": BOT, "app_id": "A0APP", "ts": ts, "at": self.now()}
         message |= {name: args[name] for name in ("text", "blocks", "metadata", "unfurl_links") if name in args}
-        root = args.get("thread_ts")
-        # Under a message that is gone Slack posts all the same, in the open channel.
-        head = next((one for one in self.lying(id) if one["ts"] == root), None)
-        if head is not None and head.get("thread_ts") in {None, root}:
-            message["thread_ts"] = head["thread_ts"] = root
-        self.messages.setdefault(id, []).append(message)
+        self._laid(id, message, str(args.get("thread_ts") or ""))
         return {"channel": id, "ts": ts, "message": _without(message, "metadata")}
 
     def _chat_update(self, args: Json) -> Json:
@@ -196,6 +219,7 @@ class Truth:
 
     def _chat_postEphemeral(self, args: Json) -> Json:  # noqa: N802 - as Slack writes it
         self._channel(args)
+        self.whispers.append(args)
         return {"message_ts": "1.0"}
 
     def _chat_getPermalink(self, args: Json) -> Json:  # noqa: N802 - as Slack writes it
@@ -217,14 +241,25 @@ class Truth:
         return _pages(shown, "messages", args)
 
     def _views_open(self, args: Json) -> Json:
-        self.views.append(_parsed(args["view"]))
-        return {"view": {"id": f"V{len(self.views)}", **self.views[-1]}}
+        self._spend(args)
+        self.windows[:] = [self.looked_at(_parsed(args["view"]))]
+        return {"view": self.windows[-1]}
 
-    _views_push = _views_update = _views_open
+    def _views_push(self, args: Json) -> Json:
+        self._spend(args)
+        self.windows.append(self.looked_at(_parsed(args["view"])))
+        return {"view": self.windows[-1]}
+
+    def _views_update(self, args: Json) -> Json:
+        for number, one in enumerate(self.windows):
+            if one["id"] == args.get("view_id"):
+                self.windows[number] = {**self.looked_at(_parsed(args["view"])), "id": one["id"]}
+                return {"view": self.windows[number]}
+        raise No("not_found")
 
     def _views_publish(self, args: Json) -> Json:
-        self.homes[args["user_id"]] = _parsed(args["view"])
-        return {"view": {"id": "VHOME"}}
+        self.homes[args["user_id"]] = self.looked_at(_parsed(args["view"]))
+        return {"view": self.homes[args["user_id"]]}
 
     def _files_getUploadURLExternal(self, args: Json) -> Json:  # noqa: N802 - as Slack writes it
         self._count += 1
@@ -245,6 +280,20 @@ class Truth:
         if found is None:
             raise No("channel_not_found")
         return found
+
+    def _laid(self, id: str, message: Json, root: str) -> Json:
+        """Lay a message down; under one that is gone Slack posts all the same, in the open channel."""
+        head = next((one for one in self.lying(id) if one["ts"] == root), None)
+        if head is not None and head.get("thread_ts") in {None, root}:
+            message["thread_ts"] = head["thread_ts"] = root
+        self.messages.setdefault(id, []).append(message)
+        return message
+
+    def _spend(self, args: Json) -> None:
+        trigger = args.get("trigger_id")
+        if trigger not in self.triggers:
+            raise No("invalid_trigger_id")
+        self.triggers.remove(trigger)
 
     def _message(self, args: Json, name: str) -> Json:
         self._channel(args)

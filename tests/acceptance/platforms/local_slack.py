@@ -1,11 +1,9 @@
-"""The week in Slack, against the server that others wrote: all comes in signed, and is read back there."""
+"""The week in Slack against the server that others wrote: all comes in signed, and is read back there."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from html import unescape
 from pathlib import Path
 from typing import Final
 
@@ -14,163 +12,18 @@ from pydantic import SecretStr
 
 from bot.app import application
 from bot.settings import Settings, SlackSettings
-from dialogs.people import PersonId
-from tests.acceptance.platforms.settling import settled
-from tests.acceptance.week import Item, Thread, roster
-from tests.house import Home, opened
+from tests.acceptance.platforms.slack import SlackPlatform
+from tests.acceptance.week import roster
+from tests.house import opened
 from tests.standins import local_slack as standin
-from tests.standins.block_kit import Json, Pressable, pressables, state, texts
 from tests.standins.enclosure import HOST, free_port
-from tests.standins.local_slack import BOT, BOT_TOKEN, CENTRE, SIGNING_SECRET, TEAM, Workspace, user, workspace
+from tests.standins.local_slack import BOT_TOKEN, CENTRE, SIGNING_SECRET, TEAM, user, workspace
 
 PATH: Final = "/slack/events"
-_HELLO: Final = "hallo"
-
-
-@dataclass(frozen=True, slots=True)
-class LocalSlackPlatform:
-    """People in a Slack workspace, each in a direct message with the bot, and the centre in its channel."""
-
-    home: Home
-    slack: Workspace
-
-    # --- what people do -----------------------------------------------------------------------------------------------
-
-    async def arrive(self, person: PersonId) -> None:
-        """Say hello."""
-        await self.say(person, _HELLO)
-
-    async def say(self, person: PersonId, words: str) -> None:
-        """Send the bot a direct message."""
-        await self.slack.say(user(person), words)
-        await settled(self.home)
-
-    async def pick(self, person: PersonId, choice: str) -> None:
-        """Press a button of the last question that still has it."""
-        message = await self._asked(person)
-        pressed = next(one for one in pressables(message["blocks"]) if one.means.get("c") == choice)
-        await self.slack.press(user(person), message, pressed.action)
-        await settled(self.home)
-
-    async def edit(self, person: PersonId, old: str, new: str) -> None:
-        """Change a message of one's own."""
-        message = await self._mine(person, old)
-        await self.slack.edit(user(person), message["channel"], message["ts"], new)
-        await settled(self.home)
-
-    async def take_back(self, person: PersonId, words: str) -> None:
-        """Remove a message of one's own."""
-        message = await self._mine(person, words)
-        await self.slack.delete(user(person), message["channel"], message["ts"])
-        await settled(self.home)
-
-    async def submit(self, person: PersonId, form: str, **fields: str) -> None:
-        """Open a form from one's Home, change these fields in the window and send it."""
-        view = await self.slack.open_home(user(person))
-        await self.slack.press_in_view(user(person), view, _named(view["blocks"], "form", form).action)
-        await self._send(person, fields)
-
-    async def reply(self, person: PersonId, item: Item, words: str) -> None:
-        """Write in the thread of the week, naming the item by its number."""
-        head, *_ = await self._week()
-        number = [one.id for one in (await self.thread()).items].index(item.id) + 1
-        await self.slack.say(user(person), f"{number}: {words}", channel=CENTRE, thread=head["ts"])
-        await settled(self.home)
-
-    async def press(self, person: PersonId, item: Item, button: str, **fields: str) -> None:
-        """Press a button of an item; where it opens a window, send that with these fields."""
-        (message,) = (one for one in await self._week() if one["ts"] == item.id)
-        await self.slack.press(user(person), message, _named(message["blocks"], button).action)
-        if fields:
-            await self._send(person, fields)
-        await settled(self.home)
-
-    # --- what people see ----------------------------------------------------------------------------------------------
-
-    async def conversation(self, person: PersonId) -> list[str]:
-        """Return what the direct message holds, of both sides."""
-        return [_text(one) for one in await self._direct(person)]
-
-    async def question(self, person: PersonId) -> str:
-        """Return the message with the question that is open."""
-        return _text(await self._asked(person))
-
-    async def pages(self, person: PersonId) -> list[str]:
-        """Return what stands on the Home tab."""
-        await settled(self.home)
-        return texts((await self.slack.open_home(user(person)))["blocks"])
-
-    async def controls(self, person: PersonId) -> set[str]:
-        """Return what everything stands for that can be pressed, in the direct message and on the Home tab."""
-        found = [one for message in await self._direct(person) for one in _pressables(message)]
-        found += pressables((await self.slack.open_home(user(person)))["blocks"])
-        return {str(value) for one in found for value in one.means.values()}
-
-    async def thread(self) -> Thread:
-        """Return the one thread in the channel of the centre, as the Web API reads it back."""
-        week = await self._week()
-        items = tuple(
-            Item(id=one["ts"], text=_text(one), buttons=tuple(str(each.means["n"]) for each in _pressables(one)))
-            for one in week
-            if _is_item(one)
-        )
-        return Thread(items=items, rest=tuple(_text(one) for one in week if not _is_item(one)))
-
-    # --- how ----------------------------------------------------------------------------------------------------------
-
-    async def _direct(self, person: PersonId) -> list[Json]:
-        await settled(self.home)
-        return await self.slack.messages(await self.slack.direct(user(person)))
-
-    async def _asked(self, person: PersonId) -> Json:
-        messages = reversed(await self._direct(person))
-        return next(one for one in messages if any("s" in each.means for each in _pressables(one)))
-
-    async def _mine(self, person: PersonId, words: str) -> Json:
-        (found,) = (
-            one for one in await self._direct(person) if one["user"] == user(person) and unescape(one["text"]) == words
-        )
-        return found
-
-    async def _week(self) -> list[Json]:
-        await settled(self.home)
-        (head,) = (one for one in await self.slack.messages(CENTRE) if not one.get("thread_ts"))
-        found: list[Json] = (await self.slack.api("conversations.replies", channel=CENTRE, ts=head["ts"]))["messages"]
-        return found
-
-    async def _send(self, person: PersonId, fields: Mapping[str, str]) -> None:
-        """Send the window that is open, with other values in these fields; it must be gone then."""
-        (view,) = await self.slack.windows()
-        changes = {f"field:{name}": value for name, value in fields.items()}
-        assert await self.slack.submit(user(person), state(view["blocks"], changes)) == {}
-        assert await self.slack.windows() == []
-        await settled(self.home)
-
-
-def _pressables(message: Json) -> list[Pressable]:
-    return pressables(message.get("blocks", ()))
-
-
-def _named(blocks: list[Json], name: str, argument: str = "") -> Pressable:
-    """Return what asks for this by name, with this argument if one is given."""
-    return next(
-        one for one in pressables(blocks) if one.means.get("n") == name and argument in {"", one.means.get("a")}
-    )
-
-
-def _is_item(message: Json) -> bool:
-    return any(str(one.means.get("n", "")).startswith("item.") for one in _pressables(message))
-
-
-def _text(message: Json) -> str:
-    """Return what a message shows: its blocks, which stand in the place of its text where it has them."""
-    blocks = message.get("blocks")
-    shown = "\n".join(texts(blocks)) if blocks else unescape(message["text"])
-    return shown if message["user"] == BOT else f"{message['user']}: {shown}"
 
 
 @asynccontextmanager
-async def local_slack(language: str, folder: Path) -> AsyncIterator[LocalSlackPlatform]:
+async def local_slack(language: str, folder: Path) -> AsyncIterator[SlackPlatform]:
     """Start the server, open a house whose people are all in its workspace, and serve it."""
     port = free_port()
     with standin.local_slack(folder, bot=port, path=PATH) as address:
@@ -186,4 +39,4 @@ async def local_slack(language: str, folder: Path) -> AsyncIterator[LocalSlackPl
                 workspace(address, f"http://{HOST}:{port}{PATH}") as slack,
                 TestServer(application(home.house), host=HOST, port=port),
             ):
-                yield LocalSlackPlatform(home, slack)
+                yield SlackPlatform(home, slack)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +19,7 @@ from bot.settings import Settings
 from dialogs.people import PersonId
 from tests.acceptance.platforms.settling import settled
 from tests.acceptance.week import Item, Thread, roster
-from tests.house import ANNA, JOOST, MARIJKE, Home, opened
+from tests.house import ANNA, JOOST, MARIJKE, NOW, Home, opened
 from tests.standins import playground as standin
 from tests.standins.enclosure import HOST, free_port
 from tests.standins.microsoft import APP_ID, TENANT, Json, Microsoft, microsoft
@@ -182,8 +183,13 @@ def _text(shown: Shown) -> str:
 
 
 @asynccontextmanager
-async def playground(language: str, folder: Path) -> AsyncIterator[PlaygroundPlatform]:
-    """Start a client for each person, open a house whose people are all in the tenant, and serve it."""
+async def playground(
+    language: str, folder: Path, *, now: datetime = NOW, installed: Sequence[PersonId] = (JOOST, MARIJKE)
+) -> AsyncIterator[PlaygroundPlatform]:
+    """Start a client for each person, open a house with these people in the tenant, and serve it.
+
+    Those who are `installed` have added the bot already.
+    """
     port, bot = free_port(), free_port()
     people = (ANNA, JOOST, MARIJKE)
     with ExitStack() as stack, ThreadPoolExecutor(len(people)) as starting:
@@ -203,14 +209,14 @@ async def playground(language: str, folder: Path) -> AsyncIterator[PlaygroundPla
                 app_id=APP_ID, secret="opens nothing", tenant=TENANT, standin_url=f"http://{HOST}:{port}"
             ),
         )
-        in_tenant = roster(language, teams=lambda person: f"{TENANT}/{aad(person)}")
-        home = stack.enter_context(opened(settings, roster=in_tenant))
+        in_tenant = roster(language, teams=lambda person: f"{TENANT}/{aad(person)}" if person in people else "")
+        home = stack.enter_context(opened(settings, now, roster=in_tenant))
         async with (
             microsoft(port, f"http://{HOST}:{bot}{PATH}") as between,
             TestServer(application(home.house), host=HOST, port=bot),
         ):
             between.clients = tuple(clients.values())
-            for person in (JOOST, MARIJKE):
+            for person in installed:
                 await clients[person].install()
             await settled(home)
             yield PlaygroundPlatform(home, between, clients)
