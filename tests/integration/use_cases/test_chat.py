@@ -24,6 +24,7 @@ from dialogs.messages import (
     Outbound,
     Outcome,
     Page,
+    Picked,
     Prompt,
     Quote,
     Refused,
@@ -35,7 +36,7 @@ from dialogs.messages import (
 from dialogs.people import Consent, PersonId
 from dialogs.talk.definition import Records
 from tests.chat_house import CHANNEL, SHARED, ChatHome, chatting, user
-from tests.house import ANNA, JOOST, KEES, MARIJKE, NOW, ROSTER, SAM, plain
+from tests.house import ANNA, JOOST, KEES, MARIJKE, NOW, ROSTER, SAM, YES, plain
 
 DAY = timedelta(days=1)
 
@@ -66,6 +67,37 @@ async def test_a_used_button_says_it_is_used(chat: ChatHome) -> None:
     assert "Ja" in first.body.answered
     assert receipt.reply == first.body
     assert chat.question(ANNA).id != first.id
+
+
+async def test_a_used_button_pressed_again_does_nothing_but_say_what_stands(chat: ChatHome) -> None:
+    """Whoever presses a button that was used is shown its question as it stands, also when the talk is over."""
+    await chat.say(ANNA, "hallo")
+    first = chat.question(ANNA)
+    used = first.body
+    assert isinstance(used, Prompt)
+    press = Picked(session=used.session, question=used.question, choice="yes")
+    for question, choice in YES.items():
+        assert chat.asked(ANNA) == question
+        await chat.pick(ANNA, choice)
+        before = [plain(one.body) for one in chat.at(user(ANNA))]
+        assert (await chat.take(ANNA, press, under=first.id)).reply == first.body
+        assert [plain(one.body) for one in chat.at(user(ANNA))] == before
+
+
+async def test_another_button_of_a_used_question_changes_what_it_says(chat: ChatHome) -> None:
+    """On a screen that did not follow somebody may still choose differently: then the question says that."""
+    await chat.say(ANNA, "hallo")
+    await chat.pick(ANNA, "yes")
+    first = chat.question(ANNA)
+    used = first.body
+    assert isinstance(used, Prompt)
+    await chat.pick(ANNA, "nl")
+    press = Picked(session=used.session, question=used.question, choice="en")
+    receipt = await chat.take(ANNA, press, under=first.id)
+    assert isinstance(first.body, Prompt)
+    assert "English" in first.body.answered
+    assert "Nederlands" not in first.body.answered
+    assert receipt.reply == first.body
 
 
 async def test_a_typed_answer_closes_its_question_and_tells_no_words_there(chat: ChatHome) -> None:
