@@ -17,7 +17,6 @@ from bot.courier import Courier
 from bot.desk import HouseDesk
 from bot.log import get_logger
 from bot.ports import Clock
-from bot.reaching import NO_CHANNEL
 from bot.registry import Parts, Platform, channels, platforms
 from bot.script import Script
 from bot.settings import Settings
@@ -101,8 +100,6 @@ def _found(uow: UnitOfWork, house: House, name: str, centre_name: str) -> Organi
     uow.settings.put(organisation.id, PUBLIC_URL, house.settings.public_url)
     if house.settings.centre_channel != WEB or uow.settings.get(organisation.id, CENTRE_CHANNEL) is None:
         uow.settings.put(organisation.id, CENTRE_CHANNEL, house.settings.centre_channel)
-    for channel in house.platforms:
-        uow.routes.mended(organisation.id, channel, (NO_CHANNEL,))
     if house.settings.teams.complete:
         for tenant in sorted(house.settings.teams.tenants):
             admit_tenant(uow, organisation.id, tenant)

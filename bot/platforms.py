@@ -108,7 +108,7 @@ def connect(uow: UnitOfWork, account: Account) -> None:
     Ways that failed because nothing could be said in it at all work again.
     """
     uow.accounts.keep(account)
-    uow.routes.mended(account.organisation, account.channel, reaching.OF_THE_ACCOUNT, account=account.account)
+    uow.routes.mended(account.organisation, account.channel, account.account, reaching.OF_THE_ACCOUNT)
     if len(uow.accounts.of(account.organisation, account.channel)) == 1:
         guests = account.channel == SLACK  # who is of another workspace is a guest here; a tenant speaks for itself
         uow.routes.connect(account.organisation, account.channel, account.account, guests=guests)

@@ -64,11 +64,24 @@ def take_away(turn: Turn, about: Person, subject: str) -> None:
 def mark_seen(turn: Turn, reader: Person, conversation: str) -> None:
     """Note that the reader opened the words quoted in their conversation: whoever said them sees that (P43)."""
     sources = set(turn.uow.quotes.unopened(reader.organisation, conversation))
-    sources |= set(turn.uow.outbox.delivered_quotes(reader.organisation, reader.id))
     for subject in turn.uow.outbox.unopened_subjects(reader.organisation, conversation):
         about, _, id = subject.partition(":")
         if about == "news":
             sources.add((SourceKind.VERDICT, id))
+    _mark(turn, reader, sources)
+
+
+def mark_pushed(turn: Turn, reader: Person) -> None:
+    """Note the same of what was pushed to the reader, who speaks to us there now."""
+    _mark(turn, reader, turn.uow.outbox.pushed_unseen(reader.organisation, reader.id))
+
+
+def mark_read(turn: Turn, reader: Person, message: OutboxId) -> None:
+    """Note the same of one message that was opened by itself."""
+    _mark(turn, reader, turn.uow.quotes.of_message(reader.organisation, message))
+
+
+def _mark(turn: Turn, reader: Person, sources: Iterable[tuple[str, str]]) -> None:
     for kind, id in sources:
         answers = [turn.uow.answers.get(reader.organisation, AnswerId(id))] if kind == SourceKind.ANSWER else []
         verdict = turn.uow.verdicts.get(reader.organisation, VerdictId(id)) if kind == SourceKind.VERDICT else None

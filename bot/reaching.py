@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from bot import consent
 from bot.recall import first_name
-from bot.turn import WEB, Turn, read_along
+from bot.turn import WEB, Turn, read_along, web_place
 from dialogs.messages import Choice, Note, Page, Place, Purpose, Refused
 from dialogs.people import Person, Role
 from storage.outgoing import Outgoing
 
-NO_CHANNEL = "no_channel"
-"""Why a way does not work whose platform is not set up (any more)."""
-
-OF_THE_ACCOUNT = (NO_CHANNEL, "slack_not_installed")
+OF_THE_ACCOUNT = ("slack_not_installed",)
 """Why no way in a workspace works; they all work again once it is connected again."""
 
 _CHANNEL_NAMES = {"slack": "Slack", "teams": "Teams"}
@@ -69,16 +66,21 @@ def left(turn: Turn, person: Person) -> None:
     """
     if turn.here is not None and turn.here.channel != WEB:
         turn.uow.routes.trouble(person.organisation, turn.here, "left")
-        turn.here = None
+        turn.here = web_place(person)
     consent.stop(turn, person)
 
 
 def way_of(turn: Turn, reader: Person, place: Place) -> str:
     """Return in the reader's language how somebody is reached at a place."""
-    name = _CHANNEL_NAMES.get(place.channel)
-    if name is None:
+    if place.channel == WEB:
         return turn.phrase(reader, "bot.way_link")
+    name = name_of(place.channel)
     return turn.phrase(reader, "bot.way_shared" if read_along(place) else "bot.way_own", channel=name)
+
+
+def name_of(channel: str) -> str:
+    """Return what people call a chat platform."""
+    return _CHANNEL_NAMES.get(channel, channel)
 
 
 def _tell_stewards(turn: Turn, outgoing: Outgoing, reason: str) -> None:

@@ -188,6 +188,12 @@ class SlackSettings:
         return bool((self.signing_secret or self.app_token) and (self.bot_token or self.many))
 
     @property
+    def begun(self) -> bool:
+        """Whether anything of Slack is given, so that it is meant to be there."""
+        given = (self.bot_token, self.signing_secret, self.app_token, self.client_id, self.client_secret)
+        return any(given)
+
+    @property
     def many(self) -> bool:
         """Whether workspaces install the app themselves."""
         return bool(self.client_id and self.client_secret)
@@ -243,7 +249,7 @@ def load_settings(*, host: str | None = None, port: int | None = None, database_
             app_token=_plain(found.slack_app_token),
             client_id=found.slack_client_id,
             client_secret=_plain(found.slack_client_secret),
-            api_url=found.slack_api_url or "",
+            api_url=f"{found.slack_api_url.rstrip('/')}/" if found.slack_api_url else "",
         ),
         teams=TeamsSettings(
             app_id=found.teams_app_id,

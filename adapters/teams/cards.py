@@ -169,13 +169,8 @@ def _window(prompt: Prompt) -> list[Element]:
 
 
 def _refresh(phrases: Phrases, prompt: Prompt, watchers: Sequence[str]) -> Element:
-    action = {
-        "type": "Action.Execute",
-        "title": phrases("teams.refresh"),
-        "verb": data.REFRESH,
-        "data": data.do(data.REFRESH, f"{prompt.session} {prompt.question}"),
-    }
-    return {"action": action, "userIds": list(watchers[:MOST_WATCHERS])} if watchers else {"action": action}
+    asks = data.do(data.REFRESH, f"{prompt.session} {prompt.question}")
+    return elements.refresh(phrases("teams.refresh"), asks, watchers[:MOST_WATCHERS])
 
 
 def _cards(

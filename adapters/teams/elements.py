@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from adapters.teams import data, text
-from adapters.teams.data import Data
+from adapters.teams.data import REFRESH, Data
 from dialogs.messages import Choice
 
 Element = dict[str, object]
@@ -237,6 +237,12 @@ def card(
     if refresh is not None:
         found["refresh"] = refresh
     return found
+
+
+def refresh(title: str, asks: Data, watchers: Sequence[str] = ()) -> Element:
+    """Return how a card asks by itself, whenever it is looked at, what is to stand in its place."""
+    action = {"type": "Action.Execute", "title": title, "verb": REFRESH, "data": dict(asks)}
+    return {"action": action, "userIds": list(watchers)} if watchers else {"action": action}
 
 
 def packed(parts: Sequence[Element], last: Sequence[Element], *, spare: int = 1_500) -> list[list[Element]]:

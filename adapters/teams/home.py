@@ -57,7 +57,9 @@ def card(reader: Reader, views: Mapping[PageName, View]) -> Element:
     own = _buttons(_own_things(reader))
     if visitor.role is Role.CLIENT:
         own += elements.controls(_resting(reader, views))
-    return elements.card(reader.phrases, [*body, *elements.apart(own)])
+    # It stays in the chat for as long as that is there: whenever it is looked at, it shows what stands by then.
+    refresh = elements.refresh(reader("teams.refresh"), data.at_home("home"))
+    return elements.card(reader.phrases, [*body, *elements.apart(own)], refresh=refresh)
 
 
 def _buttons(titled: Sequence[tuple[str, Data]]) -> list[Element]:
@@ -128,7 +130,9 @@ def _doing(reader: Reader, views: Mapping[PageName, View]) -> list[tuple[str, Da
                 (reader("teams.log.report"), data.at_home("form", "report")),
                 (reader("teams.log.offer"), data.at_home("form", "offer")),
             ]
-        case Role.CENTRE | Role.STEWARD:
+        case Role.STEWARD:
+            return [(reader("web.organisation.title"), data.at_home("form", "organisation"))]
+        case Role.CENTRE:
             return []
         case _:
             assert_never(reader.visitor.role)

@@ -77,7 +77,9 @@ def page(reader: Reader, name: PageName, view: View, start: int = 0) -> Element:
     if at < len(every):
         actions.insert(0, elements.button(reader("teams.more"), data.at_home("home", f"{address} {at}")))
     actions.append(elements.button(reader("web.back"), data.at_home("home")))
-    return elements.card(reader.phrases, [*shown, *elements.rows(actions)])
+    here = f"{address} {start}" if start else address
+    refresh = elements.refresh(reader("teams.refresh"), data.at_home("home", here))
+    return elements.card(reader.phrases, [*shown, *elements.rows(actions)], refresh=refresh)
 
 
 def entries(reader: Reader, view: View) -> list[Entry]:

@@ -206,6 +206,11 @@ class Reception:
         """Tell whoever is not known here so, privately and once."""
         phrases = self._phrases(happened.who.language)
         sentence = phrases("chat.stranger")
+        home = isinstance(happened.content, Command) and happened.content.name == "home"
+        if happened.answer is Answer.CARD and home:
+            # Whoever was erased finds nothing of theirs on a card that was left in the chat.
+            gone = cards.done(phrases, sentence, home=False)
+            return answering.with_card(gone, happened.answer, phrases("chat.title"))
         if happened.answer is not Answer.MESSAGE:
             return answering.with_sentence(phrases, sentence, happened.answer, phrases("chat.title"))
         telling = happened.where.kind is Kind.PERSONAL and not isinstance(happened.content, Left)

@@ -9,14 +9,17 @@ from typing import Any, assert_never
 
 from sqlalchemy import ColumnElement, FromClause, Integer, Row, Select, and_, bindparam, func, or_, select, update
 
+from dialogs.digest.week import SourceKind
 from dialogs.messages import Ambiguous, Body, Note, OutboxId, Place, Purpose, Refused, SendResult, Sent, TryLater
 from dialogs.people import OrganisationId, PersonId
+from dialogs.talk.definition import Records
 from storage.outgoing import Claimed, OutboxState, Outgoing
 from storage.repositories.base import Repository
-from storage.tables import lines, outbox, quotes
+from storage.tables import answers, lines, outbox, quotes, reads, verdicts
 
 _UNFINISHED = [state for state in OutboxState if state.is_unfinished]
 _WAITING = [OutboxState.PLANNED, OutboxState.AMBIGUOUS]
+_NEVER_CAME = [OutboxState.PLANNED, OutboxState.REFUSED, OutboxState.PARKED]
 
 
 class Outbox(Repository):
@@ -124,6 +127,13 @@ class Outbox(Repository):
             sealed = self._seal_body(organisation, row.person, body)
             self._connection.execute(update(outbox).where(*mine).values(body=sealed))
 
+    def again(self, organisation: OrganisationId, outgoing: Collection[OutboxId], place: Place) -> int:
+        """Let those of these messages that never came be sent after all, to this place; return how many."""
+        mine = (outbox.c.organisation == organisation, outbox.c.id.in_(outgoing), outbox.c.state.in_(_NEVER_CAME))
+        where = {"channel": place.channel, "account": place.account, "conversation": place.conversation}
+        anew = {"state": OutboxState.PLANNED, "reason": "", "attempt": 0, "not_before": None}
+        return self._connection.execute(update(outbox).where(*mine).values(**anew, **where)).rowcount
+
     def blank(self, organisation: OrganisationId, outgoing: OutboxId) -> None:
         """Keep no body of a message that needs none any more."""
         self._change(outbox, {"organisation": organisation, "id": outgoing}, body=None)
@@ -178,12 +188,20 @@ class Outbox(Repository):
         row = self._one(select(func.max(outbox.c.at).label("at")).where(*mine, *pushed))
         return None if row is None else row.at
 
-    def delivered_quotes(self, organisation: OrganisationId, person: PersonId) -> list[tuple[str, str]]:
-        """Return the sources (kind, id) quoted in what was put before this person where they are pushed."""
+    def pushed_unseen(self, organisation: OrganisationId, person: PersonId) -> list[tuple[str, str]]:
+        """Return the sources (kind, id) of words that were pushed to this person and are not noted as seen by them."""
         mine = (outbox.c.organisation == organisation, outbox.c.person == person)
         pushed = (outbox.c.state == OutboxState.SENT, outbox.c.channel != "web")
         here = (quotes.c.organisation == organisation, quotes.c.outbox == outbox.c.id)
-        rows = self._all(select(quotes.c.source_kind, quotes.c.source_id).where(*mine, *pushed, *here).distinct())
+        unseen = (answers.c.organisation == organisation, ~_seen_by(person).exists())
+        answer = (quotes.c.source_kind == SourceKind.ANSWER, answers.c.id == quotes.c.source_id)
+        verdict = (
+            *(quotes.c.source_kind == SourceKind.VERDICT, verdicts.c.id == quotes.c.source_id),
+            *(verdicts.c.organisation == organisation, verdicts.c.session == answers.c.session),
+            answers.c.records.in_([Records.VERDICT, Records.VERDICT_WORDS]),
+        )
+        found = select(quotes.c.source_kind, quotes.c.source_id).where(*mine, *pushed, *here, *unseen)
+        rows = [*self._all(found.where(*answer).distinct()), *self._all(found.where(*verdict).distinct())]
         return [(row.source_kind, row.source_id) for row in rows]
 
     def unopened_subjects(self, organisation: OrganisationId, conversation: str) -> list[str]:
@@ -198,6 +216,12 @@ class Outbox(Repository):
         """Return every message to this person, oldest first."""
         mine = (outbox.c.organisation == organisation, outbox.c.person == person)
         return [self._outgoing(row) for row in self._all(select(outbox).where(*mine).order_by(outbox.c.number))]
+
+    def next_at(self, wall_now: datetime) -> datetime | None:
+        """Return the next moment (wall time) for which a message waits, or None if none does."""
+        waits = (outbox.c.state.in_(_WAITING), outbox.c.not_before > wall_now)
+        row = self._one(select(outbox.c.not_before).where(*waits).order_by(outbox.c.not_before))
+        return None if row is None else row.not_before
 
     def pending(self, organisation: OrganisationId) -> int:
         """Return how many messages are neither sent nor given up."""
@@ -267,6 +291,12 @@ class Outbox(Repository):
 
     def _count(self, *conditions: ColumnElement[bool]) -> int:
         return self._connection.scalar(select(func.count()).select_from(outbox).where(*conditions)) or 0
+
+
+def _seen_by(person: PersonId) -> Select[Any]:
+    """Return, within a question about answers, that this person has seen the answer."""
+    noted = (reads.c.organisation == answers.c.organisation, reads.c.answer == answers.c.id)
+    return select(reads.c.at).where(*noted, reads.c.reader == person)
 
 
 def _place(row: Row[Any]) -> Place:

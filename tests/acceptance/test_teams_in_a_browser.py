@@ -17,6 +17,7 @@ from tests.acceptance.sights import cut_off, looks, top
 from tests.acceptance.teams_window import TeamsWindow, teams_window
 from tests.acceptance.week import SAID
 from tests.house import ANNA, FRIDAY, JOOST, MARIJKE, NOW
+from tests.standins.playground import Playground
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(90)]
 
@@ -34,7 +35,9 @@ def test_a_week_is_played_by_hand(chromium: Browser, tmp_path: Path) -> None:
         teams = stack.enter_context(elsewhere(playground("nl", tmp_path, now=SUNDAY, installed=())))
 
         def opened(person: PersonId) -> TeamsWindow:
-            return stack.enter_context(teams_window(chromium, teams.found.clients[person]))
+            client = teams.found.clients[person]
+            assert isinstance(client, Playground)
+            return stack.enter_context(teams_window(chromium, client))
 
         anna, joost, marijke = opened(ANNA), opened(JOOST), opened(MARIJKE)
         get_acquainted(anna)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from bot import commands
 from bot.admitting import DEFAULT
 from bot.courier import Courier
 from bot.platforms import connect
-from dialogs.messages import Command, Note, Outbound, Refused, SendResult
+from dialogs.messages import Command, Left, Note, Outbound, Refused, SendResult
 from dialogs.people import PersonId
 from storage.rows import Account
 from storage.unit_of_work import UnitOfWork
@@ -98,6 +99,16 @@ async def test_another_channel_gets_the_same_invitation() -> None:
         assert len(await chat.home.told(ANNA)) == 1
 
 
+async def test_who_takes_us_away_is_not_followed_elsewhere(chat: ChatHome) -> None:
+    """Removing the bot means stop: the goodbye stands on the own page, and is pushed on no other platform."""
+    await chat.welcome(ANNA)
+    first = chat.home.read(lambda uow: uow.routes.of(DEFAULT, ANNA))[0].place
+    chat.home.write(lambda uow: uow.routes.put(DEFAULT, replace(first, conversation="UELSEWHERE"), 2))
+    await chat.take(ANNA, Left())
+    assert chat.at("UELSEWHERE") == []
+    assert chat.home.house.script.texts.phrase("nl", "bot.stopped") in await chat.home.told(ANNA)
+
+
 # --- connecting -------------------------------------------------------------------------------------------------------
 
 
@@ -156,3 +167,66 @@ async def test_ways_that_failed_with_their_workspace_work_again_with_it(chat: Ch
 def _not_installed(outbound: Outbound) -> SendResult:
     assert outbound.to.channel == CHAT
     return Refused(reason="slack_not_installed", unreachable=True)
+
+
+# --- seen -------------------------------------------------------------------------------------------------------------
+
+
+def readers(home: Home) -> set[str]:
+    """Return who is said to have seen anything that Anna said."""
+
+    def query(uow: UnitOfWork) -> set[str]:
+        said = [one.id for one in uow.answers.of_person(DEFAULT, ANNA)]
+        return {reader for seen in uow.reads.of_answers(DEFAULT, said).values() for reader, _ in seen}
+
+    return home.read(query)
+
+
+async def told_by_anna(chat: ChatHome) -> None:
+    """Let Anna say something to Joost."""
+    await chat.welcome(ANNA)
+    await chat.say(JOOST, "aanname: Anna wil hulp in de ochtend")
+    (assumption,) = chat.home.read(lambda uow: uow.assumptions.of_author(DEFAULT, JOOST))
+    await chat.take(ANNA, Command(name="assumption", argument=assumption.id))
+    await chat.pick(ANNA, "different")
+    await chat.say(ANNA, "liever uitslapen")
+
+
+async def test_who_speaks_where_words_were_pushed_has_seen_them(chat: ChatHome) -> None:
+    """Words that came into a conversation are seen once somebody says something there, and that is noted once."""
+    await told_by_anna(chat)
+    assert readers(chat.home) == set()
+    await chat.take(JOOST, Command(name="help"))
+    assert readers(chat.home) == {JOOST}
+    assert chat.home.read(lambda uow: uow.outbox.pushed_unseen(DEFAULT, JOOST)) == []
+
+
+async def test_what_lies_unopened_on_a_page_is_not_seen(chat: ChatHome) -> None:
+    """Whoever says something on a platform has not opened their own page by that."""
+    chat.record.refuse = no_way(lambda outbound: outbound.to.conversation == user(JOOST))
+    await told_by_anna(chat)
+    assert any("uitslapen" in one for one in await chat.home.told(JOOST))
+    chat.record.refuse = lambda _: None
+    await chat.take(JOOST, Command(name="help"))
+    assert readers(chat.home) == set()
+    await chat.home.arrive(JOOST)
+    assert readers(chat.home) == {JOOST}
+
+
+async def test_what_was_read_behind_an_invitation_is_seen() -> None:
+    """Who is only invited where others read along has seen the words once they pressed to read them."""
+    ways = {JOOST: f"{user(JOOST)},slack:{SHARED}", ANNA: f"{user(ANNA)},"}
+    head, *rows = ROSTER.splitlines()
+    found = [f"{row},{ways.get(PersonId(row.partition(',')[0]), ',')}" for row in rows]
+    with chatting(roster="\n".join([f"{head},slack,shared", *found]) + "\n") as chat:
+        chat.record.refuse = no_way(lambda outbound: outbound.to.conversation == user(JOOST))
+        await told_by_anna(chat)
+        place = f"{SHARED}/{user(JOOST)}"
+        chat.record.refuse = lambda _: None
+        await chat.take(JOOST, Command(name="help"), place=place)
+        assert readers(chat.home) == set()
+        for invitation in chat.at(place):
+            assert isinstance(invitation.body, Note)
+            name, _, argument = invitation.body.choices[0].value.partition(" ")
+            await chat.take(JOOST, Command(name=name, argument=argument), place=place)
+        assert readers(chat.home) == {JOOST}
