@@ -91,8 +91,9 @@ def check() -> None:
         findings = commands.findings(house)
         for finding in findings:
             _say(house, finding.key, **finding.values)
-        if findings:
-            _fail(house.script.texts.phrase(house.settings.default_language, "check.some", n=len(findings)))
+        wrong = sum(finding.wrong for finding in findings)
+        if wrong:
+            _fail(house.script.texts.phrase(house.settings.default_language, "check.some", n=wrong))
         _say(house, "check.well")
 
 

@@ -117,21 +117,32 @@ def _reach(turn: Turn, organisation: OrganisationId, row: RosterRow) -> None:
             continue
         home, _, user = written.rpartition("/")
         connected = _connected(turn, organisation, channel, home)
-        turn.uow.people.link(organisation, row.id, Identity(channel=channel, account=home or connected, user=user))
+        identity = Identity(channel=channel, account=home or connected, user=user)
         own = Place(channel=channel, account=connected, conversation=user, person=row.id)
+        among, _, shared = (row.shared or "").partition(":")
+        there = f"{shared}/{user}" if among == channel else ""
+        _let_go(turn, organisation, row.id, identity)
+        turn.uow.routes.claim(organisation, own, there)
+        turn.uow.people.link(organisation, row.id, identity)
         turn.uow.routes.put(organisation, own, _RANKS[channel])
-        if row.shared is not None and row.shared.startswith(f"{channel}:"):
-            there = f"{row.shared.partition(':')[2]}/{user}"
+        if there:
             turn.uow.routes.put(organisation, replace(own, conversation=there), _RANKS["shared"])
+
+
+def _let_go(turn: Turn, organisation: OrganisationId, person: PersonId, identity: Identity) -> None:
+    """Forget who an earlier file said somebody was on this channel: that may be somebody else."""
+    for earlier in turn.uow.people.identities(organisation, person):
+        if earlier.channel == identity.channel and earlier != identity:
+            turn.uow.people.unlink(organisation, person, earlier)
 
 
 def _connected(turn: Turn, organisation: OrganisationId, channel: str, home: str) -> str:
     """Return the account in which somebody is spoken to, also when their home is another one.
 
-    Empty until one is connected, which then fills it in.
+    Until one is connected that is their home; the first one that is then takes its place.
     """
     accounts = [one.account for one in turn.uow.accounts.of(organisation, channel)]
-    return home if home in accounts else accounts[0] if accounts else ""
+    return accounts[0] if accounts and home not in accounts else home
 
 
 def _team(turn: Turn, organisation: Organisation, name: str | None) -> TeamId | None:

@@ -14,6 +14,7 @@ from bot import (
     forms,
     item_actions,
     profile,
+    quoting,
     sheets,
     standing,
     talking,
@@ -64,7 +65,10 @@ def _opened(turn: Turn, person: Person, command: Command) -> Form | Note | None:
         case "read":
             told = turn.uow.outbox.get(person.organisation, OutboxId(command.argument))
             mine = told is not None and told.to.person == person.id
-            return told.body if told is not None and mine and isinstance(told.body, Note) else None
+            if told is None or not mine or not isinstance(told.body, Note):
+                return None
+            quoting.mark_read(turn, person, told.id)
+            return told.body
         case "item.reply" | "item.answer_client" | "item.ask_team":
             form = command.name.removeprefix("item.") if command.name == "item.reply" else command.name
             return sheets.sheet(turn, person, form, command.argument)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.turn import WEB, Turn, read_along
-from dialogs.messages import OutboxId, Prompt, Purpose, QuestionId, SessionId
+from dialogs.messages import Prompt, Purpose, QuestionId, SessionId
 from dialogs.people import Person
 from storage.outgoing import OutboxState, Outgoing
 
@@ -43,8 +43,8 @@ def close(
 
 
 def _put(turn: Turn, person: Person, subject: str) -> Iterator[Outgoing]:
-    ids: list[OutboxId | None] = [turn.clicked, turn.uow.outbox.latest_of_subject(person.organisation, subject)]
-    for id in dict.fromkeys(ids):
+    last = turn.uow.outbox.latest_of_subject(person.organisation, subject, person.id)
+    for id in dict.fromkeys((turn.clicked, last)):
         found = turn.uow.outbox.get(person.organisation, id) if id is not None else None
         if found is None or found.to.person != person.id or found.to.channel == WEB or read_along(found.to):
             continue

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from adapters.slack.manifest import manifest
@@ -25,6 +26,9 @@ from dialogs.people import Organisation, PersonId
 from dialogs.rhythm.weeks import IsoWeek, week_of_digest
 from storage.migrating import at_head, migrate
 from storage.unit_of_work import UnitOfWork
+
+A_MOMENT = timedelta(seconds=5)
+"""So long a command that ends by itself waits for a message; one that fails comes back later each time, and is left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,12 +86,23 @@ def findings(house: House) -> list[Finding]:
     """Return what is wrong; a database without tables is the one thing said of it."""
     if not at_head(house.engines):
         return [Finding(key="check.behind")]
-    found = house.ledger.read_now(lambda uow: checking.check(_turn(house, uow, "check"), wall_now()))
-    return [*found, *asyncio.run(_of_platforms(house))]
+    language = house.settings.default_language
+    found = house.ledger.read_now(
+        lambda uow: checking.check(_turn(house, uow, "check"), wall_now(), language, house.platforms.keys())
+    )
+    seen = asyncio.run(_of_platforms(house, language))
+    return [*checking.of_settings(house.settings), *checking.merged(found, seen)]
 
 
-async def _of_platforms(house: House) -> list[Finding]:
-    return [finding for platform in house.platforms.values() for finding in await platform.check()]
+async def _of_platforms(house: House, language: str) -> list[Finding]:
+    found = []
+    for name, platform in house.platforms.items():
+        found += await platform.check(partial(house.ledger.read, _ways, house, language, name))
+    return found
+
+
+def _ways(uow: UnitOfWork, house: House, language: str, channel: str) -> list[checking.Way]:
+    return checking.ways(_turn(house, uow, "check"), language, channel)
 
 
 def slack_manifest(settings: Settings) -> str:
@@ -122,7 +137,7 @@ async def due(house: House) -> tuple[int, int]:
     async with connected(house):
         while True:
             rows = await house.ticker.due(house.clock.now())
-            messages = await house.courier.deliver()
+            messages = await _send(house)
             done, sent = done + rows, sent + messages
             if not rows and not messages:
                 return done, sent
@@ -145,7 +160,7 @@ async def post_digest(house: House, week: IsoWeek) -> bool:
 
     async with connected(house):
         posted = await house.ledger.run(work)
-        await house.courier.deliver()
+        await _send(house)
     return posted
 
 
@@ -202,7 +217,19 @@ def erase(house: House, person: str) -> Proof | None:
 
 async def _deliver(house: House) -> None:
     async with connected(house):
-        await house.courier.deliver()
+        await _send(house)
+
+
+async def _send(house: House) -> int:
+    """Send what can be sent now or in a moment, for a platform takes only so much at once; return how many."""
+    sent = 0
+    while True:
+        sent += await house.courier.deliver()
+        following = await house.ledger.read(lambda uow: uow.outbox.next_at(wall_now()))
+        wait = following - wall_now() if following is not None else None
+        if wait is None or wait > A_MOMENT:
+            return sent
+        await asyncio.sleep(max(wait, timedelta()).total_seconds())
 
 
 def _left(house: House, person: str) -> int:

@@ -16,10 +16,23 @@ from bot.clock import wall_now
 from bot.log import get_logger
 from bot.ports import Channel, Clock
 from bot.script import Script
-from bot.turn import Turn, may_reach, read_along
+from bot.turn import WEB, Turn, may_reach
 from dialogs.evidence.assumptions import AssumptionId
-from dialogs.messages import Ambiguous, Body, Note, Outbound, Page, Prompt, Purpose, Refused, SendResult, Sent, TryLater
-from dialogs.people import OrganisationId
+from dialogs.messages import (
+    Ambiguous,
+    Body,
+    Note,
+    Outbound,
+    Page,
+    Place,
+    Prompt,
+    Purpose,
+    Refused,
+    SendResult,
+    Sent,
+    TryLater,
+)
+from dialogs.people import OrganisationId, Person
 from storage.crash_points import reach
 from storage.errors import StorageError
 from storage.ledger import Ledger
@@ -34,6 +47,8 @@ MOST_ATTEMPTS = 12
 LONGEST_WAIT = timedelta(minutes=15)
 
 GONE = "gone"
+CHANNEL_OFF = "channel_off"
+OFF_WAITS = timedelta(minutes=10)
 GIVEN_UP = "given_up"
 UNKNOWN_END = "unknown_end"
 MOST_BLIND = 2
@@ -117,8 +132,12 @@ class Courier:
         """Call the channel once; whatever goes wrong on the way is a value."""
         outgoing = claimed.outgoing
         channel = self._channels.get(outgoing.to.channel)
-        if channel is None or outgoing.body is None:
+        if outgoing.body is None:
             return Refused(reason=GONE)
+        if channel is None:
+            # Not set up, or started without its settings: it waits, and `check` says so.
+            later = TryLater(after=OFF_WAITS, reason=CHANNEL_OFF, counts=False)
+            return Ambiguous(reason=CHANNEL_OFF) if claimed.ambiguous else later
         blind = claimed.ambiguous and not channel.capabilities.looks_up
         if blind and claimed.attempt > MOST_BLIND:
             return Refused(reason=UNKNOWN_END)
@@ -142,9 +161,10 @@ class Courier:
                         return Sent(external_id=there)
                 barred = await channel.audience(outgoing.to)
                 if barred:
-                    return Refused(reason=barred, unreachable=read_along(outgoing.to))
+                    return Refused(reason=barred, unreachable=outgoing.to.person is not None)
                 reach("courier.before_send")
-                return await channel.send(outbound)
+                result = await channel.send(outbound)
+                return _still_in_doubt(result) if blind else result
         except TimeoutError:
             return Ambiguous(reason="timeout")
         except Away:
@@ -186,7 +206,7 @@ def may_still_be_said(uow: UnitOfWork, outgoing: Outgoing, now: datetime) -> boo
     if outgoing.to.person is None:
         return outgoing.purpose is Purpose.DIGEST
     person = uow.people.get(outgoing.organisation, outgoing.to.person)
-    if person is None:
+    if person is None or not _is_theirs(uow, person, outgoing.to):
         return False
     kind, _, id = outgoing.subject.partition(":")
     if kind == "assumption" and outgoing.purpose.is_contact:
@@ -194,6 +214,15 @@ def may_still_be_said(uow: UnitOfWork, outgoing: Outgoing, now: datetime) -> boo
         if assumption is None or assumption.withdrawn:
             return False
     return may_reach(person, outgoing.purpose, now, outgoing.subject)
+
+
+def _is_theirs(uow: UnitOfWork, person: Person, to: Place) -> bool:
+    """Tell whether an account is still this person's: a roster that was wrong may have been put right meanwhile."""
+    if to.channel == WEB or person.erased:
+        return True  # who is erased has no account any more, and is told so where they asked for it
+    user = to.conversation.rpartition("/")[2]
+    known = uow.people.identities(person.organisation, person.id)
+    return any((one.channel, one.user) == (to.channel, user) for one in known)
 
 
 def mark(
@@ -222,10 +251,17 @@ def _language_of(uow: UnitOfWork, outgoing: Outgoing) -> str:
     return person.language if person else organisation.language if organisation else ""
 
 
+def _still_in_doubt(result: SendResult) -> SendResult:
+    """Return what became of a repeat: one that has to wait says nothing of the first time, which may have arrived."""
+    if isinstance(result, TryLater):
+        return Ambiguous(reason=result.reason, after=result.after, counts=result.counts)
+    return result
+
+
 def _wait(attempt: int, result: SendResult) -> timedelta:
     """Return how long to wait before the next try: the platform's own delay, or a doubling one with jitter."""
     match result:
-        case TryLater(after=timedelta() as after):
+        case TryLater(after=timedelta() as after) | Ambiguous(after=timedelta() as after):
             return after
         case TryLater() | Ambiguous():
             longest = min(timedelta(seconds=2.0**attempt), LONGEST_WAIT)

@@ -57,11 +57,13 @@ def take(uow: UnitOfWork, script: Script, inbound: Inbound, now: datetime) -> Re
         return Receipt(outcome=Outcome.DUPLICATE)
     reach("intake.after_keys")
     inbound = replace(inbound, thread=thread)
+    if here.person is not None or thread is not None:
+        inbound = _first_heard(uow, inbound)
     message = inbound.message if here.channel != WEB else ""
     turn = Turn(uow, script, now, f"in:{inbound.event_id}", here=here, message=message, clicked=thread)
     if here.channel != WEB:
         reaching.works(turn, person, here)
-        quoting.mark_seen(turn, person, person.id)
+        quoting.mark_pushed(turn, person)
     try:
         receipt = _meant(turn, person, inbound)
     except NotAllowed:
@@ -71,6 +73,26 @@ def take(uow: UnitOfWork, script: Script, inbound: Inbound, now: datetime) -> Re
     uow.inbox.outcome(inbound.organisation, inbound.event_id, receipt.outcome)
     reach("intake.before_return")
     return receipt
+
+
+def _first_heard(uow: UnitOfWork, inbound: Inbound) -> Inbound:
+    """Return a change of a message that did not come in yet as that message, which then changes nothing any more.
+
+    A platform brings again what we could not take at once, so that the change may be here before it. What was removed
+    before it came stays unsaid.
+    """
+    changed = inbound.content
+    if not isinstance(changed, Edited | Deleted):
+        return inbound
+    keys = (f"{inbound.event_id}:first", changed.message)
+    if not uow.inbox.take(inbound.organisation, *keys, inbound.identity, inbound.at, raw=""):
+        return inbound
+    uow.inbox.outcome(inbound.organisation, keys[0], Outcome.TAKEN)
+    return (
+        inbound
+        if isinstance(changed, Deleted)
+        else replace(inbound, message=changed.message, content=Text(text=changed.text))
+    )
 
 
 def _here(inbound: Inbound, person: Person) -> Place:
@@ -238,7 +260,7 @@ def _arrived(turn: Turn, person: Person) -> None:
 
 def _show_here(turn: Turn, person: Person, active: Session) -> None:
     """Put the open question here too, when somebody comes to another channel than the one it was put in."""
-    put = turn.uow.outbox.latest_of_subject(person.organisation, talking.subject_of(active))
+    put = turn.uow.outbox.latest_of_subject(person.organisation, talking.subject_of(active), person.id)
     asked = turn.uow.outbox.get(person.organisation, put) if put is not None else None
     elsewhere = asked is not None and turn.here is not None and asked.to.channel != turn.here.channel
     if elsewhere and active.status is Status.OPEN and person.consent is not Consent.STOPPED:

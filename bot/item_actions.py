@@ -11,7 +11,8 @@ from dialogs.digest.week import Source, SourceKind
 from dialogs.messages import Choice, Note, OutboxId, Purpose, Quote
 from dialogs.people import Person, PersonId, Relation, Role
 from dialogs.policy.may import Action, Actor, Thing, may
-from dialogs.policy.ruling import Allowed
+from dialogs.policy.ruling import Allowed, Reason
+from dialogs.policy.sending import Recipient, may_send
 
 
 def act(turn: Turn, person: Person, name: str, item: OutboxId, words: str = "") -> None:
@@ -51,10 +52,10 @@ def pass_on(turn: Turn, professional: Person, reply: str) -> None:
     if not clients:
         raise evidence.NotAllowed
     subject = f"office:{reply}"
-    if turn.uow.outbox.latest_of_subject(professional.organisation, f"{subject}:{professional.id}") is not None:
-        return
     office = turn.organisation(professional.organisation).centre_name
     for client in clients:
+        if turn.uow.outbox.latest_of_subject(client.organisation, subject, client.id) is not None:
+            continue  # pressed twice
         told = turn.tell(
             client,
             "bot.office_answers",
@@ -64,8 +65,16 @@ def pass_on(turn: Turn, professional: Person, reply: str) -> None:
             subject=subject,
         )
         quoting.note(turn, client.organisation, told, [_of(answered.id, answered.author)])
-    names = [first_name(one) for one in clients]
-    turn.tell(professional, "bot.passed_on", clients=names, subject=f"{subject}:{professional.id}")
+        about = f"client:{client.id}"
+        if told is None:
+            turn.tell(professional, _why_not(turn, client), subject=about)
+        else:
+            turn.tell(professional, "bot.passed_on", clients=[first_name(client)], subject=about)
+
+
+def _why_not(turn: Turn, client: Person) -> str:
+    ruling = may_send(Purpose.NEWS, Recipient.of(client), turn.today(client))
+    return Reason.GONE if isinstance(ruling, Allowed) else ruling.reason
 
 
 def _bring(

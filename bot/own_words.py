@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot import evidence, pointing, quoting, recording
 from bot.turn import Turn
+from dialogs.digest.week import Source, SourceKind
 from dialogs.evidence.answers import Answer, AnswerId
 from dialogs.evidence.talks import Confirmation
 from dialogs.people import Person
@@ -97,9 +98,16 @@ def erase(turn: Turn, person: Person) -> None:
     for answer in turn.uow.answers.of_person(person.organisation, person.id):
         quoting.forget(turn, person, answer, None)
     uow, organisation = turn.uow, person.organisation
+    for reply in uow.replies.of_author(organisation, person.id):
+        quoting.forget_source(turn, person, Source(kind=SourceKind.REPLY, id=reply.id, speaker=person.id))
+    for assumed in uow.assumptions.of_author(organisation, person.id):
+        quoting.forget_source(turn, person, Source(kind=SourceKind.ASSUMPTION, id=assumed.id, speaker=person.id))
     about = [f"assumption:{one.id}" for one in uow.assumptions.about(organisation, person.id)]
     news = [f"news:{one.id}" for one in uow.verdicts.of_client(organisation, person.id)]
-    erase_person(uow, person, [f"client:{person.id}", *about, *news])
+    subjects = [f"client:{person.id}", *about, *news]
+    for subject in subjects:
+        quoting.take_away(turn, person, subject)
+    erase_person(uow, person, subjects)
 
 
 def own(turn: Turn, person: Person, id: AnswerId) -> Answer | None:

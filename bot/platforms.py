@@ -11,7 +11,7 @@ from typing import TypeVar, TypeVarTuple
 from adapters.conversations import KnownConversation
 from adapters.desk import Away
 from adapters.slack.installations import Installation
-from bot import rhythm
+from bot import reaching, rhythm
 from bot.admitting import DEFAULT
 from bot.clock import wall_now
 from bot.ports import Clock
@@ -103,10 +103,15 @@ class LedgerInstallations:
 
 
 def connect(uow: UnitOfWork, account: Account) -> None:
-    """Keep an account, and let whoever was known by their user alone be reached in it, if it is the only one."""
+    """Keep an account, and let whoever was known by their user alone be reached in it, if it is the only one.
+
+    Ways that failed because nothing could be said in it at all work again.
+    """
     uow.accounts.keep(account)
+    uow.routes.mended(account.organisation, account.channel, account.account, reaching.OF_THE_ACCOUNT)
     if len(uow.accounts.of(account.organisation, account.channel)) == 1:
-        uow.routes.connect(account.organisation, account.channel, account.account)
+        guests = account.channel == SLACK  # who is of another workspace is a guest here; a tenant speaks for itself
+        uow.routes.connect(account.organisation, account.channel, account.account, guests=guests)
 
 
 async def _run(ledger: Ledger, work: Callable[[UnitOfWork, *Ts], R], *args: *Ts) -> R:

@@ -12,11 +12,14 @@ from dialogs.evidence.assumptions import AssumptionId, Verdict, VerdictId
 from dialogs.messages import Note, OutboxId, Purpose, Quote
 from dialogs.people import OrganisationId, Person, PersonId, relation
 from dialogs.policy.may import Action, Actor, Thing, may
-from dialogs.policy.ruling import Allowed
+from dialogs.policy.ruling import Allowed, Reason
 from dialogs.policy.share import Share, narrowest
 from dialogs.policy.words import centre_may_see
 from dialogs.talk.definition import Records
 from storage.unit_of_work import UnitOfWork
+
+TAKEN_AWAY = "taken_away"
+"""What a message is about that only says that something was taken away: nothing that can be erased once more."""
 
 _OF_VERDICT = (Records.VERDICT, Records.VERDICT_WORDS)
 
@@ -49,14 +52,36 @@ def forget_source(turn: Turn, speaker: Person, source: Source) -> None:
     _forget(turn, speaker, source.kind, source.id, None)
 
 
+def take_away(turn: Turn, about: Person, subject: str) -> None:
+    """Let what others were told about one person say that it was taken away, where it stands outside our own pages."""
+    for outgoing in turn.uow.outbox.pushed(about.organisation, subject):
+        reader = turn.uow.people.get(about.organisation, outgoing.to.person) if outgoing.to.person else None
+        if reader is not None and reader.id != about.id:
+            gone = Note(blocks=(turn.phrase(reader, Reason.WITHDRAWN),))
+            turn.post(about.organisation, outgoing.to, gone, Purpose.REPLY, subject=TAKEN_AWAY, replaces=outgoing.id)
+
+
 def mark_seen(turn: Turn, reader: Person, conversation: str) -> None:
     """Note that the reader opened the words quoted in their conversation: whoever said them sees that (P43)."""
     sources = set(turn.uow.quotes.unopened(reader.organisation, conversation))
-    sources |= set(turn.uow.outbox.delivered_quotes(reader.organisation, reader.id))
     for subject in turn.uow.outbox.unopened_subjects(reader.organisation, conversation):
         about, _, id = subject.partition(":")
         if about == "news":
             sources.add((SourceKind.VERDICT, id))
+    _mark(turn, reader, sources)
+
+
+def mark_pushed(turn: Turn, reader: Person) -> None:
+    """Note the same of what was pushed to the reader, who speaks to us there now."""
+    _mark(turn, reader, turn.uow.outbox.pushed_unseen(reader.organisation, reader.id))
+
+
+def mark_read(turn: Turn, reader: Person, message: OutboxId) -> None:
+    """Note the same of one message that was opened by itself."""
+    _mark(turn, reader, turn.uow.quotes.of_message(reader.organisation, message))
+
+
+def _mark(turn: Turn, reader: Person, sources: Iterable[tuple[str, str]]) -> None:
     for kind, id in sources:
         answers = [turn.uow.answers.get(reader.organisation, AnswerId(id))] if kind == SourceKind.ANSWER else []
         verdict = turn.uow.verdicts.get(reader.organisation, VerdictId(id)) if kind == SourceKind.VERDICT else None

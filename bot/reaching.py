@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from bot import consent
 from bot.recall import first_name
-from bot.turn import WEB, Turn, read_along
+from bot.turn import WEB, Turn, read_along, web_place
 from dialogs.messages import Choice, Note, Page, Place, Purpose, Refused
 from dialogs.people import Person, Role
 from storage.outgoing import Outgoing
+
+OF_THE_ACCOUNT = ("slack_not_installed",)
+"""Why no way in a workspace works; they all work again once it is connected again."""
 
 _CHANNEL_NAMES = {"slack": "Slack", "teams": "Teams"}
 
@@ -30,12 +33,25 @@ def not_delivered(turn: Turn, outgoing: Outgoing, result: Refused) -> None:
         return
     lost = result.unreachable and turn.uow.routes.trouble(person.organisation, outgoing.to, result.reason)
     following = turn.place(person) if result.unreachable else None
-    if following is not None and following != outgoing.to and outgoing.body is not None:
-        turn.send(person, outgoing.body, outgoing.purpose, subject=outgoing.subject)
+    if following is not None and following != outgoing.to:
+        _say_otherwise(turn, person, outgoing, following)
         if lost:
             _tell(turn, person, "bot.reached_otherwise", way=way_of(turn, person, following))
     elif outgoing.purpose.is_contact or lost:
         _tell(turn, person, "bot.not_delivered")
+
+
+def _say_otherwise(turn: Turn, person: Person, outgoing: Outgoing, following: Place) -> None:
+    """Say by another way what did not arrive, unless it says nothing new there."""
+    body = outgoing.body
+    changes = outgoing.replaces is not None and outgoing.purpose is Purpose.REPLY
+    if body is None or changes:
+        return  # what changes a message where it stands means nothing anywhere else
+    if not read_along(outgoing.to):
+        turn.send(person, body, outgoing.purpose, subject=outgoing.subject)
+    elif following.channel != WEB:
+        # It is an invitation: what it invites to lies on the person's own page already.
+        turn.post(person.organisation, following, body, outgoing.purpose, subject=outgoing.subject)
 
 
 def works(turn: Turn, person: Person, place: Place) -> None:
@@ -50,16 +66,21 @@ def left(turn: Turn, person: Person) -> None:
     """
     if turn.here is not None and turn.here.channel != WEB:
         turn.uow.routes.trouble(person.organisation, turn.here, "left")
-        turn.here = None
+        turn.here = web_place(person)
     consent.stop(turn, person)
 
 
 def way_of(turn: Turn, reader: Person, place: Place) -> str:
     """Return in the reader's language how somebody is reached at a place."""
-    name = _CHANNEL_NAMES.get(place.channel)
-    if name is None:
+    if place.channel == WEB:
         return turn.phrase(reader, "bot.way_link")
+    name = name_of(place.channel)
     return turn.phrase(reader, "bot.way_shared" if read_along(place) else "bot.way_own", channel=name)
+
+
+def name_of(channel: str) -> str:
+    """Return what people call a chat platform."""
+    return _CHANNEL_NAMES.get(channel, channel)
 
 
 def _tell_stewards(turn: Turn, outgoing: Outgoing, reason: str) -> None:
@@ -80,4 +101,4 @@ def _tell(turn: Turn, client: Person, key: str, **values: str) -> None:
     professional = turn.uow.people.get(client.organisation, client.professional)
     if professional is not None:
         block = turn.phrase(professional, key, client=first_name(client), **values)
-        turn.send(professional, Note(blocks=(block,)), Purpose.NEWS)
+        turn.send(professional, Note(blocks=(block,)), Purpose.NEWS, subject=f"client:{client.id}")

@@ -10,7 +10,7 @@ from typing import Protocol
 from aiohttp import web
 
 from adapters.web.channel import WebChannel
-from bot.checking import Finding
+from bot.checking import Finding, Ways
 from bot.desk import HouseDesk
 from bot.mailbox import LineMailbox
 from bot.ports import Channel, Clock
@@ -48,8 +48,8 @@ class Platform(Protocol):
         """Keep up whatever connection it needs for as long as this is open."""
         ...
 
-    async def check(self) -> list[Finding]:
-        """Return what is wrong with its set-up."""
+    async def check(self, ways: Ways) -> list[Finding]:
+        """Return what is wrong with its set-up, and which of these ways do not work."""
         ...
 
 

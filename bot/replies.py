@@ -15,7 +15,8 @@ from dialogs.policy.ruling import Allowed
 from storage.rows import DigestItem
 
 HEAD = "head"
-_NUMBERED = re.compile(r"\s*(?:#|nr\.?\s*|no\.?\s*)?(\d{1,2})\s*[.:)\-]\s*(?=\S)", re.IGNORECASE)
+# "2-3 weeks", "10:30" and "1.5 hours" are what somebody says, not the number of an item.
+_NUMBERED = re.compile(r"\s*(?:#|nr\.?\s*|no\.?\s*)?(\d{1,2})\s*(?:[.:)\-]\s+(?=\S)|[.:)](?=[^\s\d]))", re.IGNORECASE)
 
 
 def reply(turn: Turn, person: Person, under: OutboxId, words: str) -> None:

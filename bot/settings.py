@@ -188,6 +188,12 @@ class SlackSettings:
         return bool((self.signing_secret or self.app_token) and (self.bot_token or self.many))
 
     @property
+    def begun(self) -> bool:
+        """Whether anything of Slack is given, so that it is meant to be there."""
+        given = (self.bot_token, self.signing_secret, self.app_token, self.client_id, self.client_secret)
+        return any(given)
+
+    @property
     def many(self) -> bool:
         """Whether workspaces install the app themselves."""
         return bool(self.client_id and self.client_secret)

@@ -166,8 +166,8 @@ def _settings(sheet: _Sheet) -> Form:
         yes_no = tuple(Choice(value=value, label=t(f"answer.{value}")) for value in ("yes", "no"))
         units = sheet.choices("web.unit", tuple(Unit))
         fields += [
-            _choice("unit", t("web.settings.rhythm"), person.cadence.unit, units),
-            FormField(name="every", label=t("web.settings.every"), input=Input.NUMBER, value=str(person.cadence.every)),
+            FormField(name="every", label=t("chat.often"), input=Input.NUMBER, value=str(person.cadence.every)),
+            _choice("unit", t("web.settings.unit"), person.cadence.unit, units),
             _choice("weekday", t("web.settings.weekday"), str(person.cadence.weekday), weekdays),
             FormField(name="at", label=t("web.settings.at"), value=f"{person.cadence.at:%H:%M}"),
             FormField(name="quiet_start", label=t("chat.quiet_start"), value=f"{person.quiet.start:%H:%M}"),
@@ -281,6 +281,44 @@ def _pause(sheet: _Sheet) -> Form:
     return Form(name="pause", title=sheet.t("web.settings.pause"), fields=(until,), submit=sheet.t("chat.keep"))
 
 
+def _organisation(sheet: _Sheet) -> Form:
+    _only(sheet, Role.STEWARD)
+    t, now = sheet.t, sheet.turn.organisation(sheet.person.organisation)
+    weekdays = sheet.choices("web.weekday", tuple(str(day) for day in range(7)))
+    digest = t("web.organisation.digest")
+    return Form(
+        name="organisation",
+        title=t("web.organisation.title"),
+        blocks=(t("web.organisation.lead"),),
+        fields=(
+            FormField(name="name", label=t("web.organisation.name"), value=now.name, required=True),
+            FormField(
+                name="centre_name",
+                label=t("web.organisation.centre_name"),
+                hint=t("web.organisation.centre_hint"),
+                value=now.centre_name,
+                required=True,
+            ),
+            _choice("digest_weekday", f"{digest}: {t('web.settings.weekday')}", str(now.digest_weekday), weekdays),
+            FormField(
+                name="digest_at",
+                label=f"{digest}: {t('web.settings.at')}",
+                value=f"{now.digest_at:%H:%M}",
+                required=True,
+            ),
+            FormField(
+                name="retention_months",
+                label=t("web.organisation.months"),
+                hint=t("web.organisation.months_hint"),
+                input=Input.NUMBER,
+                value=str(now.retention_months),
+                required=True,
+            ),
+        ),
+        submit=t("chat.keep"),
+    )
+
+
 def _only(sheet: _Sheet, role: Role) -> None:
     if sheet.person.role is not role:
         raise evidence.NotAllowed
@@ -300,5 +338,6 @@ _SHEETS: Mapping[str, Callable[[_Sheet], Form]] = {
     "item.ask_team": _about_item("item.ask_team", "week.do_ask_team", "week.hint_ask_team", office=True),
     "erase": _erase,
     "say": _say,
+    "organisation": _organisation,
     "pause": _pause,
 }

@@ -17,13 +17,14 @@ from adapters.slack.api import Api, Client, SlackAway, SlackRefused
 from adapters.slack.channel import SlackChannel
 from adapters.slack.connect import connect, revoked, uninstalled
 from adapters.slack.door import Door
+from adapters.slack.errors import Fate, known
 from adapters.slack.forms import field_errors, modal, reading, submission
 from adapters.slack.home import home
 from adapters.slack.oauth import OAuth
 from adapters.slack.render import Message, render, without_chart
 from adapters.slack.replying import Views
 from adapters.slack.socket import Socket
-from bot.checking import Finding
+from bot.checking import Finding, Ways, probe
 from bot.clock import wall_now
 from bot.desk import HouseDesk
 from bot.log import get_logger
@@ -105,18 +106,31 @@ class SlackPlatform:
                 await connecting
             await self._api.close()
 
-    async def check(self) -> list[Finding]:
-        """Return what is wrong with the token, the scopes and the centre's channel."""
-        found = []
+    async def check(self, ways: Ways) -> list[Finding]:
+        """Return what is wrong with the tokens, the scopes and the centre's channel; if nothing is, whom it reaches."""
+        found = await self._of_tokens()
+        if not found:
+            found = [Finding(key=key, values=values) for key, values in await self.channel.check()]
+        if not found:
+            found = await probe(await ways(), self.channel.reach, self.channel.name)
+        await self._api.close()
+        return found
+
+    async def _of_tokens(self) -> list[Finding]:
+        """Return what is wrong with the tokens of the settings; with none, the workspace of the bot's own is kept."""
+        key = "check.slack_token_unknown"
         try:
             if self._slack.bot_token:
                 await self.installations.keep(await connect(self._api, self._slack.bot_token))
-        except (SlackRefused, SlackAway) as error:
-            found.append(Finding(key="check.slack_token", values={"reason": getattr(error, "error", "away")}))
-        if not found:
-            found = [Finding(key=key, values=values) for key, values in await self.channel.check()]
-        await self._api.close()
-        return found
+            key = "check.slack_app_token"
+            if self._slack.app_token:
+                await self._api.open_socket(self._slack.app_token)
+        except SlackRefused as error:
+            busy = known(error.error).fate is Fate.LATER
+            return [Finding(key="check.slack_unreachable" if busy else key)]
+        except SlackAway:
+            return [Finding(key="check.slack_unreachable")]
+        return []
 
     @property
     def installations(self) -> LedgerInstallations:

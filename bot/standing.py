@@ -21,7 +21,7 @@ def standing(turn: Turn, person: Person, session: SessionId, question: str) -> P
     found = turn.uow.sessions.get(person.organisation, session)
     if found is None or found.person != person.id:
         return None
-    last = turn.uow.outbox.latest_of_subject(person.organisation, talking.subject_of(found))
+    last = turn.uow.outbox.latest_of_subject(person.organisation, talking.subject_of(found), person.id)
     for id in (turn.clicked, last):
         body = _put(turn, person, id)
         if body is not None and (body.session, body.question) == (session, question) and body.answered:

@@ -14,7 +14,7 @@ from adapters.teams.reception import Reception
 from adapters.teams.speaking import Speaker
 from adapters.teams.transport_botbuilder import botbuilder_transport
 from adapters.teams.whereabouts import Whereabouts
-from bot.checking import Finding
+from bot.checking import MOST_ASKED, Finding, Ways, left_out
 from bot.clock import wall_now
 from bot.desk import HouseDesk
 from bot.platforms import LedgerConversations, connect
@@ -79,11 +79,13 @@ class TeamsPlatform:
                 await self._door.close()
             await self._transport.close()
 
-    async def check(self) -> list[Finding]:
-        """Return what is wrong with the app, the tenant and the centre's channel."""
-        found = [Finding(key=key, values=values) for key, values in await self.channel.check()]
+    async def check(self, ways: Ways) -> list[Finding]:
+        """Return what is wrong with the app, the tenant and the centre's channel, and who cannot be reached."""
+        known = await ways()
+        asked = [way.place for way in known[:MOST_ASKED]]
+        found = [Finding(key=key, values=values) for key, values in await self.channel.check(asked)]
         await self._transport.close()
-        return found
+        return [*found, *left_out(TEAMS, len(asked), len(known))]
 
     def _languages(self) -> tuple[str, ...]:
         others = [code for code in self._script.texts.languages if code != self._default]

@@ -13,6 +13,7 @@ from typing import Any
 
 from aiohttp import web
 
+from adapters.teams.settings import TeamsSettings
 from adapters.web.rehearsal import RehearsalPage
 from adapters.web.tryout import TryPage
 from bot.app import application
@@ -21,9 +22,10 @@ from bot.clock import MovableClock
 from bot.example import load
 from bot.rehearsal import Rehearser
 from bot.serving import PortTaken, stopped
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings, SettingsError, SlackSettings
 from bot.stage import TryStage, recall
 from bot.texts import Texts
+from bot.turn import WEB
 from storage.migrating import at_head, migrate
 
 _PORTS_TO_TRY = 50
@@ -67,6 +69,8 @@ async def opened(
     settings: Settings, *, fresh: bool, begin_again: Callable[[], None]
 ) -> AsyncIterator[tuple[TryStage, web.Application]]:
     """Open the try-out on its database: go on where it was, or begin to prepare it, and give what serves it."""
+    # An example is no news to anybody: whatever is set up for real people stays out of it.
+    settings = replace(settings, centre_channel=WEB, slack=SlackSettings(), teams=TeamsSettings())
     if fresh:
         _throw_away(settings)
     clock = MovableClock()

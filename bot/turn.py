@@ -83,7 +83,7 @@ class Turn:
         if self.here is not None and self.here.person == person.id:
             return self.here
         ways = self.uow.routes.of(person.organisation, person.id)
-        return next((way.place for way in ways if not way.trouble), None)
+        return next((way.place for way in ways if not way.trouble and _is_connected(way.place)), None)
 
     def centre(self, organisation: Organisation) -> Place:
         """Return where the central organisation reads its week: a channel on a chat platform, or its own page."""
@@ -212,6 +212,11 @@ CENTRE_CHANNEL = "centre_channel"
 def web_place(person: Person) -> Place:
     """Return the person's own page."""
     return Place(channel=WEB, account=person.organisation, conversation=person.id, person=person.id)
+
+
+def _is_connected(place: Place) -> bool:
+    """Tell whether somebody can be spoken to there by now: people may be known before their workspace is connected."""
+    return bool(place.account)
 
 
 def read_along(place: Place) -> bool:

@@ -334,9 +334,11 @@ class TryLater:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ambiguous:
-    """It may or may not be there."""
+    """It may or may not be there. `after` and `counts` are as for TryLater, where that was the answer to a repeat."""
 
     reason: str
+    after: timedelta | None = None
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from adapters.teams.channel import Reader, TeamsChannel
+from adapters.teams.data import REFRESH
 from adapters.teams.elements import Element
 from adapters.teams.pace import Pace
 from adapters.teams.reception import Reception
@@ -20,10 +21,10 @@ from bot.desk import HouseDesk
 from bot.mailbox import LineMailbox
 from bot.platforms import LedgerConversations
 from bot.ports import Channel
+from bot.teams_platform import admit
 from bot.turn import CENTRE_CHANNEL
 from dialogs.messages import Place
 from dialogs.people import PersonId
-from storage.rows import Account
 from storage.unit_of_work import UnitOfWork
 from tests.fake_teams import APP, CENTRE, TENANT, FakeTransport, Posted, chat_of, message, pressed, user_of
 from tests.house import NOW, ROSTER, YES, Home, opened
@@ -112,7 +113,7 @@ class TeamsHome:
 
     def open(self, person: PersonId) -> Posted | None:
         """Return the last question in somebody's chat that can still be answered."""
-        found = [one for one in self.chat(person) if one.card and "refresh" in one.card]
+        found = [one for one in self.chat(person) if one.card and _watches(one.card) == REFRESH]
         return found[-1] if found else None
 
     def asked(self, posted: Posted) -> str:
@@ -137,11 +138,11 @@ def on_teams() -> Iterator[TeamsHome]:
     people = [f"{row},{TENANT}/{user_of(row.partition(',')[0])}" for row in rows]
     with opened("sqlite://", NOW, roster="\n".join([f"{head},teams", *people]) + "\n") as home:
 
-        def connect(uow: UnitOfWork) -> None:
-            uow.accounts.keep(Account(channel="teams", account=TENANT, organisation=DEFAULT, name="Zorg", at=NOW))
+        def admit_tenant(uow: UnitOfWork) -> None:
+            admit(uow, DEFAULT, TENANT)
             uow.settings.put(DEFAULT, CENTRE_CHANNEL, f"teams:{CENTRE}")
 
-        home.write(connect)
+        home.write(admit_tenant)
 
         async def reader(place: Place) -> Reader:
             if place.person is None:
@@ -184,6 +185,12 @@ def in_dialog(answer: Element) -> Element:
     assert isinstance(task, dict)
     card: Element = task["value"]["card"]["content"]
     return card
+
+
+def _watches(card: Element) -> object:
+    """Return what a card asks for by itself when it is looked at: how its question stands, or its page anew."""
+    refresh = card.get("refresh")
+    return data_of(refresh["action"])["n"] if isinstance(refresh, dict) else None
 
 
 def data_of(button: Element) -> Element:

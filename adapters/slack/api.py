@@ -91,6 +91,10 @@ class Api:
         """Return whose token this is, of a workspace that is not kept yet."""
         return _who(await self._wire.call(token, "auth.test", {}))
 
+    async def open_socket(self, app_token: str) -> None:
+        """Find out whether Socket Mode can be begun with this token; nothing is begun."""
+        await self._wire.call(app_token, "apps.connections.open", {})
+
     async def exchange(self, code: str, redirect_uri: str) -> Mapping[str, object]:
         """Return what Slack gives for the code that somebody brought back from installing."""
         if self._client is None:

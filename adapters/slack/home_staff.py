@@ -220,5 +220,6 @@ def organisation(speech: Speech, view: OrganisationView) -> Shelf:
         head=(
             b.header(speech.say("slack.home.hello", name=speech.visitor.name)),
             b.rich(b.words(speech.say("web.organisation.lead")), b.bullets(excerpt(line, LINE) for line in lines)),
+            b.actions([do("form", "organisation", speech.say("web.organisation.title"))]),
         )
     )

@@ -40,12 +40,11 @@ def question(phrases: Phrases, prompt: Prompt, *, watched: bool = False, watcher
         parts.append(elements.line(phrases("web.chat.progress", done=done, all=every), subtle=True))
     parts += elements.words(prompt.text, strong=True)
     if prompt.hint:
-        parts += elements.words(prompt.hint, subtle=True)
+        parts += elements.paragraphs(prompt.hint, subtle=True)
     last = elements.words(prompt.visibility, subtle=True) if prompt.visibility else []
-    last += [*_answers(phrases, prompt), *_window(prompt)]
-    last += elements.controls(
-        (one.label, data.pick(prompt.session, prompt.question, one.value)) for one in prompt.controls
-    )
+    last += _answers(phrases, prompt)
+    controls = ((one.label, data.pick(prompt.session, prompt.question, one.value)) for one in prompt.controls)
+    last += elements.apart([*_window(prompt), *elements.controls(controls)])
     spoken = f"{prompt.text} {prompt.hint} {prompt.visibility}"
     refresh = _refresh(phrases, prompt, watchers) if watched else None
     return _cards(phrases, parts, last, spoken=spoken, refresh=refresh)
@@ -141,7 +140,7 @@ def _answered(prompt: Prompt) -> list[Element]:
 
 def _answers(phrases: Phrases, prompt: Prompt) -> list[Element]:
     session, asked = prompt.session, prompt.question
-    if len(prompt.choices) > elements.MOST_BUTTONS:
+    if len(prompt.choices) > elements.MOST_ANSWERS:
         needed = phrases("teams.choose")
         offered = [Choice(value=one.value, label=one.label) for one in prompt.choices]
         send = elements.button(phrases("web.chat.send"), data.choose(session, asked), inputs=True)
@@ -170,13 +169,8 @@ def _window(prompt: Prompt) -> list[Element]:
 
 
 def _refresh(phrases: Phrases, prompt: Prompt, watchers: Sequence[str]) -> Element:
-    action = {
-        "type": "Action.Execute",
-        "title": phrases("teams.refresh"),
-        "verb": data.REFRESH,
-        "data": data.do(data.REFRESH, f"{prompt.session} {prompt.question}"),
-    }
-    return {"action": action, "userIds": list(watchers[:MOST_WATCHERS])} if watchers else {"action": action}
+    asks = data.do(data.REFRESH, f"{prompt.session} {prompt.question}")
+    return elements.refresh(phrases("teams.refresh"), asks, watchers[:MOST_WATCHERS])
 
 
 def _cards(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -69,6 +71,14 @@ class _To:
     mention: Element | None = None
 
 
+@dataclass(slots=True)
+class _Begun:
+    """How far a message came, and what it said: a digest, so that no words are kept."""
+
+    digest: str
+    ids: list[str] = field(default_factory=list)
+
+
 class TeamsChannel:
     """The channel of one app in one tenant."""
 
@@ -98,7 +108,7 @@ class TeamsChannel:
         self._phrase = phrase
         self._reader = reader
         # How far a long message came that could not be sent whole, so that its beginning is not sent again.
-        self._begun: dict[str, list[str]] = {}
+        self._begun: dict[str, _Begun] = {}
 
     async def send(self, outbound: Outbound) -> SendResult:
         """Send once and tell what became of it."""
@@ -235,9 +245,18 @@ class TeamsChannel:
 
     async def _post(self, outbox: str, address: Address, activities: list[Element]) -> SendResult:
         """Post a message in its parts; in a channel the first begins the thread in which the others go on."""
-        ids = self._begun.setdefault(outbox, [])
+        # What was begun with other words may hold some that were taken back since: that beginning is shown anew.
+        digest = hashlib.sha256(json.dumps(activities).encode()).hexdigest()
+        begun = self._begun.setdefault(outbox, _Begun(digest=digest))
         while len(self._begun) > _MOST_BEGUN:
             self._begun.pop(next(iter(self._begun)))
+        ids = begun.ids
+        if ids and begun.digest != digest:
+            await self._whereabouts.keep_rest(address, ids[0], tuple(ids[1:]))
+            result = await self._replace(address, ids[0], None, activities)
+            if isinstance(result, Sent):
+                self._begun.pop(outbox, None)
+            return result
         for activity in activities[len(ids) :]:
             here = thread_of(address, ids[0]) if ids and _begins(address) else address
             result = await self._speaker.post(here, activity)

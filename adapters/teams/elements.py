@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from adapters.teams import data, text
-from adapters.teams.data import Data
+from adapters.teams.data import REFRESH, Data
 from dialogs.messages import Choice
 
 Element = dict[str, object]
@@ -16,6 +16,8 @@ SCHEMA: Final = "http://adaptivecards.io/schemas/adaptive-card.json"
 CARD_TYPE: Final = "application/vnd.microsoft.card.adaptive"
 MOST_BUTTONS: Final = 6
 """How many buttons Teams shows in one row."""
+MOST_ANSWERS: Final = 8
+"""How many answers are buttons; more of them are a list to choose from."""
 VISIBLE_CONTROLS: Final = 4
 MOST_OFFERED: Final = 8_000
 """What all that is to choose from in one list may weigh."""
@@ -23,6 +25,8 @@ PIECE: Final = 6_000
 """What one part of a card may weigh, so that parts can be divided over cards."""
 _SMALL_PIECE: Final = 500
 _MOST_RUNS: Final = 40
+_MOST_BOLD: Final = 200
+"""A longer text in bold letters would shout."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +44,13 @@ class Phrases:
 # --- to be read -------------------------------------------------------------------------------------------------------
 
 
-def line(words: str, *, heading: bool = False, subtle: bool = False) -> Element:
-    """Return one line of the product's own text; markdown in it is escaped."""
+def line(words: str, *, heading: bool = False, label: bool = False, subtle: bool = False) -> Element:
+    """Return one line of the product's own text; markdown in it is escaped. A `label` names what stands below it."""
     block: Element = {"type": "TextBlock", "text": text.escaped(words), "wrap": True}
     if heading:
         block |= {"style": "heading", "size": "Large", "weight": "Bolder"}
+    if label:
+        block |= {"weight": "Bolder", "spacing": "Medium"}
     if subtle:
         block |= {"size": "Small", "isSubtle": True, "spacing": "Small"}
     return block
@@ -52,7 +58,19 @@ def line(words: str, *, heading: bool = False, subtle: bool = False) -> Element:
 
 def words(said: str, *, strong: bool = False, subtle: bool = False) -> list[Element]:
     """Return text in which people's words may stand, in as many blocks as it takes; nothing in it is read as markup."""
-    return [_rich(piece, strong=strong, subtle=subtle, first=not at) for at, piece in enumerate(_pieces(said))]
+    bold = strong and len(said) <= _MOST_BOLD
+    return [
+        _rich(piece, large=strong, bold=bold, subtle=subtle, first=not at) for at, piece in enumerate(_pieces(said))
+    ]
+
+
+def paragraphs(said: str, *, subtle: bool = False) -> list[Element]:
+    """Return a text with a little room between its lines."""
+    return [
+        {**part, "spacing": "Small"} if at else part
+        for at, one in enumerate(one for one in said.splitlines() if one.strip())
+        for part in words(one, subtle=subtle)
+    ]
 
 
 def quote(said: str) -> list[Element]:
@@ -71,10 +89,12 @@ def _pieces(said: str) -> list[str]:
     ]
 
 
-def _rich(said: str, *, strong: bool = False, subtle: bool = False, first: bool = True) -> Element:
+def _rich(said: str, *, large: bool = False, bold: bool = False, subtle: bool = False, first: bool = True) -> Element:
     style: Element = {}
-    if strong:
-        style |= {"size": "Medium", "weight": "Bolder"}
+    if large:
+        style |= {"size": "Medium"}
+    if bold:
+        style |= {"weight": "Bolder"}
     if subtle:
         style |= {"size": "Small", "isSubtle": True}
     inlines = [{"type": "TextRun", "text": part, **style} for part in text.runs(said)]
@@ -111,9 +131,16 @@ def link(title: str, url: str) -> Element:
 
 
 def rows(actions: Sequence[Element]) -> list[Element]:
-    """Return buttons in as many rows as it takes."""
-    found = [actions[at : at + MOST_BUTTONS] for at in range(0, len(actions), MOST_BUTTONS)]
+    """Return buttons in as many rows as it takes, none much longer than another."""
+    needed = -(-len(actions) // MOST_BUTTONS)
+    longest = -(-len(actions) // needed) if needed else 1
+    found = [actions[at : at + longest] for at in range(0, len(actions), longest)]
     return [{"type": "ActionSet", "actions": list(row)} for row in found]
+
+
+def apart(parts: Sequence[Element]) -> list[Element]:
+    """Return parts of a card with a line above them, and room around it."""
+    return [{**part, "separator": True, "spacing": "Medium"} if not at else part for at, part in enumerate(parts)]
 
 
 def controls(actions: Iterable[tuple[str, Data]]) -> list[Element]:
@@ -158,13 +185,13 @@ def picker(kind: str, name: str, label: str, *, value: str = "", needed: str = "
     return found | _given(value, needed)
 
 
-def toggle(name: str, label: str, title: str, *, on: str, off: str, value: str) -> Element:
-    """Return a box to tick that stands for one of two values."""
+def toggle(name: str, title: str, *, on: str, off: str, value: str) -> Element:
+    """Return a box to tick, with what it means beside it, that stands for one of two values."""
     return {
         "type": "Input.Toggle",
         "id": f"{data.INPUT}{name}",
-        "label": label,
         "title": title,
+        "wrap": True,
         "valueOn": on,
         "valueOff": off or data.NOTHING,
         "value": value or data.NOTHING,
@@ -210,6 +237,12 @@ def card(
     if refresh is not None:
         found["refresh"] = refresh
     return found
+
+
+def refresh(title: str, asks: Data, watchers: Sequence[str] = ()) -> Element:
+    """Return how a card asks by itself, whenever it is looked at, what is to stand in its place."""
+    action = {"type": "Action.Execute", "title": title, "verb": REFRESH, "data": dict(asks)}
+    return {"action": action, "userIds": list(watchers)} if watchers else {"action": action}
 
 
 def packed(parts: Sequence[Element], last: Sequence[Element], *, spare: int = 1_500) -> list[list[Element]]:

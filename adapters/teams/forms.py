@@ -114,9 +114,9 @@ def _input(phrases: Phrases, field: FormField) -> Element:
     needed = phrases("web.error.empty") if field.required else ""
     offered = {one.value: one.label for one in field.choices}
     if set(offered) == _YES_NO:
-        return elements.toggle(name, label, offered["yes"], on="yes", off="no", value=value or "no")
+        return elements.toggle(name, label, on="yes", off="no", value=value or "no")
     if set(offered) == {"yes"}:
-        return elements.toggle(name, label, offered["yes"], on="yes", off="", value=value)
+        return elements.toggle(name, label, on="yes", off="", value=value)
     if field.choices:
         return elements.dropdown(
             name, label, field.choices, value=value, needed=phrases("teams.choose") if needed else ""

@@ -52,11 +52,18 @@ def card(reader: Reader, views: Mapping[PageName, View]) -> Element:
     ]
     for view in views.values():
         body += _told(reader, view)
-    body += elements.rows([elements.button(title, pressed) for title, pressed in _doing(reader, views)])
-    body += elements.rows([elements.button(title, pressed) for title, pressed in _leading(reader)])
+    body += _buttons(_doing(reader, views))
+    body += elements.apart(_buttons(_leading(reader)))
+    own = _buttons(_own_things(reader))
     if visitor.role is Role.CLIENT:
-        body += elements.controls(_resting(reader, views))
-    return elements.card(reader.phrases, body)
+        own += elements.controls(_resting(reader, views))
+    # It stays in the chat for as long as that is there: whenever it is looked at, it shows what stands by then.
+    refresh = elements.refresh(reader("teams.refresh"), data.at_home("home"))
+    return elements.card(reader.phrases, [*body, *elements.apart(own)], refresh=refresh)
+
+
+def _buttons(titled: Sequence[tuple[str, Data]]) -> list[Element]:
+    return elements.rows([elements.button(title, pressed) for title, pressed in titled])
 
 
 def _told(reader: Reader, view: View) -> list[Element]:
@@ -83,7 +90,7 @@ def _told(reader: Reader, view: View) -> list[Element]:
 def _own(reader: Reader, group: str, cards: Sequence[AnswerCard]) -> list[Element]:
     if not cards:
         return []
-    found = [elements.line(reader(f"web.answers.{group}"))]
+    found = [elements.line(reader(f"web.answers.{group}"), label=True)]
     for at, card in enumerate(cards[:_MOST_OWN]):
         acts = [
             (reader("bot.profile_change"), data.at_home("form", f"revise {card.id}")),
@@ -101,7 +108,7 @@ def _rhythm(reader: Reader, view: SettingsView) -> list[Element]:
     if view.paused_until:
         return [elements.line(reader("web.chat.paused", date=reader.day(view.paused_until)))]
     upcoming = view.upcoming[0] if view.upcoming else reader("web.settings.never")
-    return [elements.line(reader("web.settings.next"), subtle=True), elements.line(upcoming)]
+    return [elements.line(reader("web.settings.next"), label=True), elements.line(upcoming)]
 
 
 def _doing(reader: Reader, views: Mapping[PageName, View]) -> list[tuple[str, Data]]:
@@ -123,20 +130,25 @@ def _doing(reader: Reader, views: Mapping[PageName, View]) -> list[tuple[str, Da
                 (reader("teams.log.report"), data.at_home("form", "report")),
                 (reader("teams.log.offer"), data.at_home("form", "offer")),
             ]
-        case Role.CENTRE | Role.STEWARD:
+        case Role.STEWARD:
+            return [(reader("web.organisation.title"), data.at_home("form", "organisation"))]
+        case Role.CENTRE:
             return []
         case _:
             assert_never(reader.visitor.role)
 
 
 def _leading(reader: Reader) -> list[tuple[str, Data]]:
-    role = reader.visitor.role
-    found = [(reader(f"web.nav.{name}"), data.at_home("home", name)) for name in PAGES[role]]
-    own = [
+    names = (name for name in PAGES[reader.visitor.role] if name is not PageName.DATA)
+    return [(reader(f"web.nav.{name}"), data.at_home("home", name)) for name in names]
+
+
+def _own_things(reader: Reader) -> list[tuple[str, Data]]:
+    return [
         (reader("web.nav.settings"), data.at_home("form", "settings")),
+        (reader("web.nav.data"), data.at_home("home", PageName.DATA)),
         (reader("chat.do_page"), data.at_home("page")),
     ]
-    return [*found, *own]
 
 
 def _resting(reader: Reader, views: Mapping[PageName, View]) -> list[tuple[str, Data]]:

@@ -42,9 +42,13 @@ class Where:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Who:
-    """Who did it: nobody we could know where `identity` is None; `teams_id` is what Teams calls them here."""
+    """Who did it: nobody we could know where `identity` is None; `teams_id` is what Teams calls them here.
+
+    `abroad` is who they are in their own tenant, where Teams says that it is another one.
+    """
 
     identity: Identity | None
+    abroad: Identity | None = None
     teams_id: str = ""
     language: str = ""
 
@@ -62,28 +66,30 @@ def where(activity: Activity) -> Where:
     if len(tenants) != 1:
         raise Elsewhere("two_tenants" if tenants else "no_tenant")
     (tenant,) = tenants
-    whole = text_at(activity, "conversation", "id")
+    whole, service_url = text_at(activity, "conversation", "id"), text_at(activity, "serviceUrl")
     id, _, root = whole.partition(_ROOT)
-    if not _GUID.fullmatch(tenant) or (whole and not AN_ID.fullmatch(whole)):
+    if not _GUID.fullmatch(tenant) or (whole and not AN_ID.fullmatch(whole)) or not AN_ID.fullmatch(service_url):
         raise Elsewhere("odd_conversation")
     return Where(
         tenant=tenant,
         id=id,
         kind=_kind(activity, id),
         root=root,
-        service_url=text_at(activity, "serviceUrl"),
+        service_url=service_url,
         bot=text_at(activity, "recipient", "id"),
     )
 
 
 def who(activity: Activity, where: Where) -> Who:
-    """Return who did it: a guest as the tenant knows them, somebody of another tenant as their own tenant does."""
+    """Return who did it, as this tenant knows them, which is how a guest is known too."""
     language = text_at(activity, "locale").lower()[:2]
     person = text_at(activity, "from", "aadObjectId").lower()
-    home = text_at(activity, "from", "tenantId").lower() or where.tenant
-    known = _GUID.fullmatch(person) and _GUID.fullmatch(home)
+    home = text_at(activity, "from", "tenantId").lower()
+    known = _GUID.fullmatch(person) is not None
+    abroad = known and home != where.tenant and _GUID.fullmatch(home) is not None
     return Who(
-        identity=Identity(channel=CHANNEL, account=home, user=person) if known else None,
+        identity=Identity(channel=CHANNEL, account=where.tenant, user=person) if known else None,
+        abroad=Identity(channel=CHANNEL, account=home, user=person) if abroad else None,
         teams_id=text_at(activity, "from", "id"),
         language=language if _LANGUAGE.fullmatch(language) else "",
     )

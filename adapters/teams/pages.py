@@ -30,7 +30,6 @@ from dialogs.pages import (
     PageName,
     ReportsView,
     SettingsView,
-    Told,
     View,
     Voice,
 )
@@ -78,7 +77,9 @@ def page(reader: Reader, name: PageName, view: View, start: int = 0) -> Element:
     if at < len(every):
         actions.insert(0, elements.button(reader("teams.more"), data.at_home("home", f"{address} {at}")))
     actions.append(elements.button(reader("web.back"), data.at_home("home")))
-    return elements.card(reader.phrases, [*shown, *elements.rows(actions)])
+    here = f"{address} {start}" if start else address
+    refresh = elements.refresh(reader("teams.refresh"), data.at_home("home", here))
+    return elements.card(reader.phrases, [*shown, *elements.rows(actions)], refresh=refresh)
 
 
 def entries(reader: Reader, view: View) -> list[Entry]:
@@ -166,6 +167,7 @@ def _actions(reader: Reader, name: PageName) -> Iterable[Element]:
         case PageName.OFFERS:
             yield elements.button(reader("teams.log.offer"), data.at_home("form", "offer"))
         case PageName.DATA:
+            yield elements.button(reader("web.data.export"), data.at_home("export"))
             yield elements.button(reader("web.data.erase_open"), data.at_home("form", "erase"))
         case _:
             return
@@ -237,21 +239,18 @@ def _data(reader: Reader, view: DataView) -> Entry:
 def _client(reader: Reader, client: ClientCard) -> Entry:
     found = [*elements.words(client.name, strong=True), elements.line(client.reached, subtle=True)]
     for group, told in (("talents", client.talents), ("wishes", client.wishes)):
-        found.append(elements.line(reader(f"web.clients.{group}")))
-        found += _told(reader, told)
+        if told:
+            found.append(elements.line(reader(f"web.clients.{group}"), label=True))
+            found += [part for one in told[:_MOST_VOICES] for part in _said(one.words)]
+    if not client.talents and not client.wishes:
+        found.append(elements.line(reader("web.clients.nothing")))
     if client.offer:
-        found += [elements.line(reader("web.clients.offer")), *_said(client.offer)]
+        found += [elements.line(reader("web.clients.offer"), label=True), *_said(client.offer)]
     if client.answers:
-        found.append(elements.line(reader("web.clients.answers", n=len(client.answers)), subtle=True))
+        found.append(elements.line(reader("web.clients.answers", n=len(client.answers)), label=True))
         for one in client.answers[:_MOST_VOICES]:
             found += [*_asked(one.question), *_said(one.words)]
     return _apart(found)
-
-
-def _told(reader: Reader, told: Sequence[Told]) -> Entry:
-    if not told:
-        return [elements.line(reader("web.clients.nothing"), subtle=True)]
-    return [part for one in told[:_MOST_VOICES] for part in _said(one.words)]
 
 
 def _reports(reader: Reader, view: ReportsView) -> list[Entry]:
@@ -342,4 +341,4 @@ def _fitting(entry: Entry) -> Entry:
 
 
 def _apart(entry: Entry) -> Entry:
-    return [{**entry[0], "separator": True}, *entry[1:]] if entry else entry
+    return elements.apart(entry)

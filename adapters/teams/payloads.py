@@ -307,11 +307,12 @@ def _chosen_message(value: Mapping[str, object]) -> str:
 
 def _installation(activity: Activity, where: Where) -> Read:
     match activity.get("action"):
-        case "add" | "add-upgrade":
+        case "add":
             return _arrived(activity, where) if where.kind is Kind.PERSONAL else Joined(where=_team(activity, where))
-        case "remove" | "remove-upgrade":
+        case "remove":
             return _left(activity, where) if where.kind is Kind.PERSONAL else Removed(where=_team(activity, where))
         case _:
+            # Among them a new version: that removes and adds the app, but nobody came or left.
             return Ignored(reason="other_installation")
 
 

@@ -11,7 +11,7 @@ from typing import Final, assert_never
 from adapters.desk import Desk, Visitor
 from adapters.teams import answering, cards, home, pages, payloads
 from adapters.teams.elements import Element, Phrases
-from adapters.teams.origin import CHANNEL, Kind
+from adapters.teams.origin import CHANNEL, Kind, Who
 from adapters.teams.pages import Reader
 from adapters.teams.payloads import Answer, Happened, Ignored, Joined, Removed, Shared
 from adapters.teams.speaking import Speaker
@@ -25,10 +25,10 @@ from dialogs.messages import (
     Left,
     Note,
     Outcome,
-    Picked,
     Prompt,
     Purpose,
     Receipt,
+    Submitted,
     Text,
 )
 from dialogs.pages import PageName, View
@@ -105,9 +105,8 @@ class Reception:
         organisation = await self._desk.organisation(CHANNEL, happened.where.tenant)
         if organisation is None or not self._is_for_us(happened):
             return InvokeReply(status=_NOT_FOUND)
-        identity = happened.who.identity
-        visitor = await self._desk.known(identity) if identity is not None else None
-        if identity is None or visitor is None or visitor.organisation != organisation:
+        identity, visitor = await self._known(happened.who, organisation)
+        if identity is None or visitor is None:
             return await self._stranger(happened)
         await self._whereabouts.meet(happened.where, identity.user if identity.account == happened.where.tenant else "")
         reader = self._reader(visitor)
@@ -121,11 +120,19 @@ class Reception:
         receipt = await self._take(happened, identity, organisation, visitor)
         return await self._answer(reader, happened, receipt)
 
+    async def _known(self, who: Who, organisation: OrganisationId) -> tuple[Identity | None, Visitor | None]:
+        """Return who somebody is: as this tenant knows them, or else as their own tenant does."""
+        for identity in (who.identity, who.abroad):
+            visitor = await self._desk.known(identity) if identity is not None else None
+            if visitor is not None and visitor.organisation == organisation:
+                return identity, visitor
+        return None, None
+
     def _is_for_us(self, happened: Happened) -> bool:
         """Tell whether something in a channel is meant for us: we were called, or it is in a thread of the centre."""
-        if happened.where.kind is not Kind.CHANNEL or happened.mentioned:
+        if happened.where.kind is not Kind.CHANNEL or happened.mentioned or isinstance(happened.content, Deleted):
             return True
-        return happened.where.id == self._centre and (happened.under != "" or isinstance(happened.content, Deleted))
+        return happened.where.id == self._centre and happened.under != ""
 
     async def _take(
         self, happened: Happened, identity: Identity, organisation: OrganisationId, visitor: Visitor
@@ -135,7 +142,8 @@ class Reception:
             channel = happened.where.id
             place = f"{channel}/{identity.user}" if visitor.role is Role.CLIENT else channel
         receipt = await self._desk.take(payloads.inbound(happened, identity, organisation, place, self._now()))
-        if isinstance(happened.content, Left):
+        erased = isinstance(happened.content, Submitted) and happened.content.form == "erase"
+        if isinstance(happened.content, Left) or (erased and receipt.reply is None):
             await self._whereabouts.lose(happened.where, identity.user)
         return receipt
 
@@ -168,9 +176,7 @@ class Reception:
         """Show what a typed message or a button of an old client is answered with; the rest comes by the courier."""
         phrases = reader.phrases
         match receipt.reply:
-            case Prompt() as prompt if (
-                prompt.answered and happened.under and isinstance(happened.content, Picked | Text)
-            ):
+            case Prompt() as prompt if prompt.answered and happened.under and happened.where.kind is Kind.PERSONAL:
                 card = cards.question(phrases, prompt)[-1]
                 await self._speaker.update(self._address(happened), happened.under, cards.activity(card, ""))
             case Prompt() as prompt:
@@ -200,6 +206,11 @@ class Reception:
         """Tell whoever is not known here so, privately and once."""
         phrases = self._phrases(happened.who.language)
         sentence = phrases("chat.stranger")
+        home = isinstance(happened.content, Command) and happened.content.name == "home"
+        if happened.answer is Answer.CARD and home:
+            # Whoever was erased finds nothing of theirs on a card that was left in the chat.
+            gone = cards.done(phrases, sentence, home=False)
+            return answering.with_card(gone, happened.answer, phrases("chat.title"))
         if happened.answer is not Answer.MESSAGE:
             return answering.with_sentence(phrases, sentence, happened.answer, phrases("chat.title"))
         telling = happened.where.kind is Kind.PERSONAL and not isinstance(happened.content, Left)

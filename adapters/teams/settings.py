@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
+
+_NAMES: Final = ("TEAMS_APP_ID", "TEAMS_APP_PASSWORD", "TEAMS_TENANT_ID")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +27,18 @@ class TeamsSettings:
     @property
     def complete(self) -> bool:
         """Whether app, secret and tenant are all there; otherwise there is no Teams."""
-        return all(part.strip() for part in (self.app_id, self.secret, self.tenant))
+        return not self.lacking
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything of the three is there, so that Teams is meant to be."""
+        return len(self.lacking) < len(_NAMES)
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """The names of the settings that are still to be given."""
+        given = (self.app_id, self.secret, self.tenant)
+        return tuple(name for name, part in zip(_NAMES, given, strict=True) if not part.strip())
 
     @property
     def tenants(self) -> frozenset[str]:

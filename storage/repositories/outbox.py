@@ -9,11 +9,13 @@ from typing import Any, assert_never
 
 from sqlalchemy import ColumnElement, FromClause, Integer, Row, Select, and_, bindparam, func, or_, select, update
 
+from dialogs.digest.week import SourceKind
 from dialogs.messages import Ambiguous, Body, Note, OutboxId, Place, Purpose, Refused, SendResult, Sent, TryLater
 from dialogs.people import OrganisationId, PersonId
+from dialogs.talk.definition import Records
 from storage.outgoing import Claimed, OutboxState, Outgoing
 from storage.repositories.base import Repository
-from storage.tables import lines, outbox, quotes
+from storage.tables import answers, lines, outbox, quotes, reads, verdicts
 
 _UNFINISHED = [state for state in OutboxState if state.is_unfinished]
 _WAITING = [OutboxState.PLANNED, OutboxState.AMBIGUOUS]
@@ -94,7 +96,7 @@ class Outbox(Repository):
                 assert_never(result)
         ours = {"id": outgoing, "fence": fence, "state": OutboxState.SENDING}
         marked = self._change(outbox, ours, lease=None, marked_at=wall_now, **values) == 1
-        if marked and isinstance(result, TryLater) and not result.counts:
+        if marked and isinstance(result, TryLater | Ambiguous) and not result.counts:
             patient = update(outbox).where(outbox.c.id == outgoing).values(attempt=outbox.c.attempt - 1)
             self._connection.execute(patient)
         return marked
@@ -148,9 +150,13 @@ class Outbox(Repository):
         row = self._one(select(outbox.c.id).where(*mine, *place))
         return None if row is None else OutboxId(row.id)
 
-    def latest_of_subject(self, organisation: OrganisationId, subject: str) -> OutboxId | None:
-        """Return the newest message about this subject that was sent or is still to be sent, or None."""
-        mine = (outbox.c.organisation == organisation, outbox.c.subject == subject)
+    def latest_of_subject(
+        self, organisation: OrganisationId, subject: str, person: PersonId | None = None
+    ) -> OutboxId | None:
+        """Return the newest message about this subject, or to `person` alone, sent or still to be sent; or None."""
+        mine = [outbox.c.organisation == organisation, outbox.c.subject == subject]
+        if person is not None:
+            mine.append(outbox.c.person == person)
         alive = outbox.c.state.in_([*_UNFINISHED, OutboxState.SENT])
         row = self._one(select(outbox.c.id).where(*mine, alive).order_by(outbox.c.number.desc()))
         return None if row is None else OutboxId(row.id)
@@ -161,6 +167,12 @@ class Outbox(Repository):
         query = select(outbox).where(*mine).order_by(outbox.c.number.desc()).limit(limit)
         return [self._outgoing(row) for row in self._all(query)]
 
+    def pushed(self, organisation: OrganisationId, subject: str) -> list[Outgoing]:
+        """Return the messages about this subject that stand where people are pushed, or may stand there any moment."""
+        mine = (outbox.c.organisation == organisation, outbox.c.subject == subject, outbox.c.channel != "web")
+        there = (outbox.c.state.in_([OutboxState.SENT, OutboxState.SENDING]), outbox.c.replaces.is_(None))
+        return [self._outgoing(row) for row in self._all(select(outbox).where(*mine, *there).order_by(outbox.c.number))]
+
     def latest_delivered(self, organisation: OrganisationId, person: PersonId) -> datetime | None:
         """Return the business time of the newest message that was put before this person where they are pushed."""
         mine = (outbox.c.organisation == organisation, outbox.c.person == person)
@@ -168,12 +180,20 @@ class Outbox(Repository):
         row = self._one(select(func.max(outbox.c.at).label("at")).where(*mine, *pushed))
         return None if row is None else row.at
 
-    def delivered_quotes(self, organisation: OrganisationId, person: PersonId) -> list[tuple[str, str]]:
-        """Return the sources (kind, id) quoted in what was put before this person where they are pushed."""
+    def pushed_unseen(self, organisation: OrganisationId, person: PersonId) -> list[tuple[str, str]]:
+        """Return the sources (kind, id) of words that were pushed to this person and are not noted as seen by them."""
         mine = (outbox.c.organisation == organisation, outbox.c.person == person)
         pushed = (outbox.c.state == OutboxState.SENT, outbox.c.channel != "web")
         here = (quotes.c.organisation == organisation, quotes.c.outbox == outbox.c.id)
-        rows = self._all(select(quotes.c.source_kind, quotes.c.source_id).where(*mine, *pushed, *here).distinct())
+        unseen = (answers.c.organisation == organisation, ~_seen_by(person).exists())
+        answer = (quotes.c.source_kind == SourceKind.ANSWER, answers.c.id == quotes.c.source_id)
+        verdict = (
+            *(quotes.c.source_kind == SourceKind.VERDICT, verdicts.c.id == quotes.c.source_id),
+            *(verdicts.c.organisation == organisation, verdicts.c.session == answers.c.session),
+            answers.c.records.in_([Records.VERDICT, Records.VERDICT_WORDS]),
+        )
+        found = select(quotes.c.source_kind, quotes.c.source_id).where(*mine, *pushed, *here, *unseen)
+        rows = [*self._all(found.where(*answer).distinct()), *self._all(found.where(*verdict).distinct())]
         return [(row.source_kind, row.source_id) for row in rows]
 
     def unopened_subjects(self, organisation: OrganisationId, conversation: str) -> list[str]:
@@ -188,6 +208,12 @@ class Outbox(Repository):
         """Return every message to this person, oldest first."""
         mine = (outbox.c.organisation == organisation, outbox.c.person == person)
         return [self._outgoing(row) for row in self._all(select(outbox).where(*mine).order_by(outbox.c.number))]
+
+    def next_at(self, wall_now: datetime) -> datetime | None:
+        """Return the next moment (wall time) for which a message waits, or None if none does."""
+        waits = (outbox.c.state.in_(_WAITING), outbox.c.not_before > wall_now)
+        row = self._one(select(outbox.c.not_before).where(*waits).order_by(outbox.c.not_before))
+        return None if row is None else row.not_before
 
     def pending(self, organisation: OrganisationId) -> int:
         """Return how many messages are neither sent nor given up."""
@@ -257,6 +283,12 @@ class Outbox(Repository):
 
     def _count(self, *conditions: ColumnElement[bool]) -> int:
         return self._connection.scalar(select(func.count()).select_from(outbox).where(*conditions)) or 0
+
+
+def _seen_by(person: PersonId) -> Select[Any]:
+    """Return, within a question about answers, that this person has seen the answer."""
+    noted = (reads.c.organisation == answers.c.organisation, reads.c.answer == answers.c.id)
+    return select(reads.c.at).where(*noted, reads.c.reader == person)
 
 
 def _place(row: Row[Any]) -> Place:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, or_, select, update
+from sqlalchemy import Row, and_, delete, not_, or_, select, update
 
 from dialogs.messages import Place
 from dialogs.people import OrganisationId, PersonId
 from storage.repositories.base import Repository
 from storage.rows import Account, Address, Route
-from storage.tables import accounts, conversations, identities, routes
+from storage.tables import accounts, conversations, identities, outbox, routes
 
 
 class Accounts(Repository):
@@ -136,6 +137,19 @@ class Routes(Repository):
             trouble=trouble,
         )
 
+    def claim(self, organisation: OrganisationId, place: Place, among: str = "") -> None:
+        """Let a personal place be the only one its person has on that channel, and nobody else's.
+
+        Of the ways to the same user among others only `among` stays, or every one where that is empty.
+        """
+        user = place.conversation
+        others = routes.c.conversation.endswith(f"/{user}", autoescape=True)
+        here = (routes.c.organisation == organisation, routes.c.channel == place.channel)
+        there = and_(routes.c.account == place.account, or_(routes.c.conversation == user, others))
+        stays = and_(there, routes.c.conversation.in_([user, among])) if among else there
+        self._connection.execute(delete(routes).where(*here, routes.c.person == place.person, not_(stays)))
+        self._connection.execute(delete(routes).where(*here, routes.c.person != place.person, there))
+
     def trouble(self, organisation: OrganisationId, place: Place, trouble: str) -> bool:
         """Note why a way does not work, or with an empty string that it does; return False if that was known."""
         here = (
@@ -148,11 +162,27 @@ class Routes(Repository):
         )
         return self._connection.execute(update(routes).where(*here).values(trouble=trouble)).rowcount == 1
 
-    def connect(self, organisation: OrganisationId, channel: str, account: str) -> None:
-        """Give everybody of whom only the user is known on a channel this account: it is the only one they can mean."""
-        for table in (routes, identities):
-            here = (table.c.organisation == organisation, table.c.channel == channel, table.c.account == "")
+    def mended(self, organisation: OrganisationId, channel: str, account: str, troubles: Collection[str]) -> None:
+        """Note that the ways in an account work again that failed for one of these reasons."""
+        here = (routes.c.organisation == organisation, routes.c.channel == channel, routes.c.account == account)
+        self._connection.execute(update(routes).where(*here, routes.c.trouble.in_(troubles)).values(trouble=""))
+
+    def connect(self, organisation: OrganisationId, channel: str, account: str, *, guests: bool = False) -> None:
+        """Give everybody of whom only the user is known on a channel this account: it is the only one they can mean.
+
+        With `guests` whoever has another home is spoken to here too. Who is known in the account already keeps what is
+        known there. What waits to be sent there gets the account too.
+        """
+        for table, same in ((routes, ("organisation", "person", "conversation")), (identities, ("user",))):
+            elsewhere = table.c.account != account if guests and table is routes else table.c.account == ""
+            here = (table.c.organisation == organisation, table.c.channel == channel, elsewhere)
+            there = table.alias()
+            alike = (there.c[name] == table.c[name] for name in ("channel", *same))
+            known = select(there.c.account).where(there.c.account == account, *alike)
+            self._connection.execute(delete(table).where(*here, known.exists()))
             self._connection.execute(update(table).where(*here).values(account=account))
+        waits = (outbox.c.organisation == organisation, outbox.c.channel == channel, outbox.c.account == "")
+        self._connection.execute(update(outbox).where(*waits).values(account=account))
 
 
 def _route(row: Row[Any]) -> Route:

@@ -51,6 +51,12 @@ class Quotes(Repository):
         row = self._one(query.where(quotes.c.outbox == outbox_id))
         return None if row is None else row.ordinal
 
+    def of_message(self, organisation: OrganisationId, outbox_id: OutboxId) -> list[tuple[str, str]]:
+        """Return the sources (kind, id) quoted in one message."""
+        query = select(quotes.c.source_kind, quotes.c.source_id).where(quotes.c.organisation == organisation)
+        rows = self._all(query.where(quotes.c.outbox == outbox_id).order_by(quotes.c.ordinal))
+        return [(row.source_kind, row.source_id) for row in rows]
+
     def of_source(self, organisation: OrganisationId, source_kind: str, source_id: str) -> list[OutboxId]:
         """Return the messages that quote this source."""
         source = (quotes.c.source_kind == source_kind, quotes.c.source_id == source_id)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
 
 from tests.acceptance.browser import WAIT
+from tests.acceptance.pictures import PICTURES, picture_of
 
 pytestmark = pytest.mark.browser
 
-PICTURES = Path(__file__).parents[2] / "docs/pictures" if os.environ.get("PICTURES") else None
 THOUGHT = "Anna wil graag hulp in de ochtend"
 PUT = "Je wilt graag hulp in de ochtend."
 OWN_WORDS = "In de ochtend wil ik met rust gelaten worden, tot tien uur."
@@ -82,12 +80,12 @@ def fits(page: Page) -> bool:
 
 
 def picture(page: Page, name: str) -> None:
-    """Keep a picture of the page or of one pane for the documents, where that is asked for with PICTURES=1."""
+    """Keep a picture of the page or of one pane for the documents, where that is asked for."""
     if PICTURES is not None:
         page.mouse.move(0, 0)
         page.evaluate("scrollTo(0, 0)")
         shown = page if name == "tryout" else page.locator(f"article.{name}")
-        shown.screenshot(path=PICTURES / f"{name}.png")
+        picture_of(shown, name)
 
 
 def get_acquainted(page: Page, anna: FrameLocator) -> None:

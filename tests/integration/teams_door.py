@@ -14,7 +14,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.teams.addresses import service_addresses
 from adapters.teams.credentials import StaticToken
-from adapters.teams.door import PATH, Door
+from adapters.teams.door import PATH, Door, Handler
 from adapters.teams.keys import SigningKey, read_keys
 from adapters.teams.settings import TeamsSettings
 from adapters.teams.transport import Activity, InvokeReply
@@ -141,12 +141,12 @@ async def standing_in(standin: ConnectorStandin) -> AsyncIterator[Served]:
 
 
 @asynccontextmanager
-async def as_with_microsoft() -> AsyncIterator[Served]:
+async def as_with_microsoft(handler: Handler | None = None, tenant: str = TENANT) -> AsyncIterator[Served]:
     """Serve a door as in real life, with Microsoft's own addresses; only the keys are ours."""
     issuer, wall, listener = Issuer(), Wall(), Listener()
-    settings = TeamsSettings(app_id=APP, secret="secret", tenant=TENANT)
+    settings = TeamsSettings(app_id=APP, secret="secret", tenant=tenant)
     transport = BotbuilderTransport(app_id=APP, credentials=StaticToken(""), addresses=service_addresses())
-    door = Door(settings, transport, listener, now=wall, keys=KnownKeys(issuer))
+    door = Door(settings, transport, handler or listener, now=wall, keys=KnownKeys(issuer))
     async with _served(door) as client:
         yield Served(client=client, issuer=issuer, service_url=MICROSOFT, wall=wall, listener=listener)
     await transport.close()

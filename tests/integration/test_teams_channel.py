@@ -258,3 +258,20 @@ async def test_an_outsider_is_told_of_by_name(teams: Teams) -> None:
     assert found == ("check.teams_outsider", {"person": ANNA})
     assert "people link anna" in TEXTS.phrase("nl", found[0], **found[1])
     assert not await teams.channel.reach(replace(PERSONAL, account=OTHER_TENANT))
+
+
+async def test_words_that_are_taken_back_halfway_do_not_stay(teams: Teams) -> None:
+    """When words are taken back while the rest of them still waits, the part that was sent is emptied too."""
+    await teams.sent(Note(blocks=("hoi",)), id="o0")
+    calls = [0]
+
+    def fault(_call: str, _conversation: str) -> None:
+        calls[0] += 1
+        if calls[0] == 2:
+            raise TransportRefused(status=503)
+
+    teams.transport.fault = fault
+    assert isinstance(await teams.send(long("z")), TryLater)
+    assert "z" * 10 in str(teams.transport.posted[-1].activity)
+    await teams.sent(Note(blocks=(Quote(speaker=ANNA, words=None),)))
+    assert not any("z" * 10 in str(one.activity) for one in teams.transport.posted)

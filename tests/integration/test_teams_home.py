@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -26,7 +27,7 @@ def teams() -> Iterator[TeamsHome]:
 # --- one's own page ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("words", ["home", "Overzicht", " menu. ", "overview"])
+@pytest.mark.parametrize("words", ["home", "Overzicht", " mijn overzicht. ", "overview"])
 async def test_whoever_types_home_sees_their_home(teams: TeamsHome, words: str) -> None:
     """Typed in any language of the product, and answered with a card that is no answer to anything."""
     await teams.say(ANNA, "hallo")
@@ -46,6 +47,28 @@ async def test_a_page_opens_in_the_place_of_the_home_card(teams: TeamsHome) -> N
     (back,) = [one for one in look(page).buttons if one["title"] == t("web.back")]
     home = card_of(await teams.press_this(ANNA, back, "1"))
     assert t("web.nav.answers") in look(home).titles()
+
+
+async def test_an_old_page_shows_nothing_that_was_taken_back(teams: TeamsHome) -> None:
+    """Looked at again, a card that was left in the chat shows what stands by now; to whoever was erased, nothing."""
+    await teams.welcome(ANNA)
+    await teams.say(ANNA, "ik wil iets zeggen")
+    await teams.say(ANNA, "liever thee")
+    await teams.say(ANNA, "home")
+    page = card_of(await teams.press(ANNA, t("web.nav.answers")))
+    assert "liever thee" in str(page)
+    (said,) = (
+        one for one in teams.home.read(lambda uow: uow.answers.of_person(DEFAULT, ANNA)) if one.value == "liever thee"
+    )
+    await teams.home.submit(ANNA, "answer.withdraw", answer=said.id)
+    refresh = page["refresh"]
+    assert isinstance(refresh, dict)
+    seen = card_of(await teams.press_this(ANNA, refresh["action"], "1"))
+    assert look(seen).texts[0] == t("web.answers.title")
+    assert "liever thee" not in str(seen)
+    await teams.home.submit(ANNA, "erase", confirm="yes")
+    gone = card_of(await teams.press_this(ANNA, refresh["action"], "1"))
+    assert look(gone).texts == [t("chat.stranger")]
 
 
 async def test_a_form_opens_in_place_and_says_what_is_not_right(teams: TeamsHome) -> None:
@@ -105,6 +128,18 @@ async def test_whoever_works_here_has_a_home(teams: TeamsHome, person: PersonId)
     for one in pages:
         opened = card_of(await teams.press_this(person, one, "1"))
         assert look(opened).texts[0] != look(card).texts[0]
+
+
+async def test_the_steward_gives_the_organisation_its_name(teams: TeamsHome) -> None:
+    """Whoever sets it up names the organisation from their home card, and everything else stays as it was."""
+    await teams.take(installed(SAM))
+    before = teams.home.read(lambda uow: uow.organisations.get(DEFAULT))
+    form = card_of(await teams.press(SAM, t("web.organisation.title")))
+    (send,) = [one for one in look(form).buttons if one["associatedInputs"] == "auto"]
+    filled = {str(one["id"]).removeprefix("in."): str(one.get("value")) for one in look(form).inputs}
+    await teams.press_this(SAM, send, "1", submit=False, **(filled | {"name": "Zorg Noord"}))
+    assert before is not None
+    assert teams.home.read(lambda uow: uow.organisations.get(DEFAULT)) == replace(before, name="Zorg Noord")
 
 
 # --- the professional -------------------------------------------------------------------------------------------------

@@ -220,3 +220,21 @@ async def test_a_platform_that_is_away_does_not_lose_what_was_said(teams: TeamsH
     await teams.say(ANNA, "Ik zou graag eens naar zee.")
     said = teams.home.read(lambda uow: uow.answers.of_person(DEFAULT, ANNA))
     assert "Ik zou graag eens naar zee." in [one.value for one in said]
+
+
+async def test_a_guest_is_known_as_this_tenant_knows_them(teams: TeamsHome) -> None:
+    """Whether or not Teams names a guest's own tenant, the person in the roster is the same one."""
+    for number, tenant in enumerate((TENANT, OTHER_TENANT)):
+        activity = message(user_of(ANNA), "hallo", id=f"{number}")
+        activity["from"] = {"id": "29:anna", "aadObjectId": user_of(ANNA).upper(), "tenantId": tenant}
+        await teams.take(activity)
+    assert teams.open(ANNA) is not None
+    assert t("chat.stranger") not in teams.told(ANNA)
+
+
+async def test_whoever_erases_everything_is_forgotten_here_too(teams: TeamsHome) -> None:
+    """After erasing, the address of the chat is gone as well."""
+    await teams.welcome(ANNA)
+    sent = {"v": 1, "k": "form", "f": "erase", "kept": {}, "in.confirm": "yes"}
+    await teams.take(pressed(user_of(ANNA), sent, id="f:1", under="1"))
+    assert teams.home.read(lambda uow: uow.addresses.get("teams", TENANT, user_of(ANNA))) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,11 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer, make_mocked_request
 from pydantic import SecretStr
 
+from adapters.teams.settings import TeamsSettings
 from adapters.web.tryout import is_stranger
 from bot.app import application, build, open_house
 from bot.serving import PortTaken
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings, SettingsError, SlackSettings
 from bot.stage import TryStage
 from bot.tryout import listening, opened, serve
 from storage.migrating import migrate
@@ -114,6 +116,22 @@ async def test_there_is_no_try_out_where_people_are_served(tmp_path: Path) -> No
         house.close()
     assert any(path.startswith("/me/") for path in paths)
     assert not any(path.startswith("/try") for path in paths)
+
+
+async def test_an_example_is_told_to_nobody_outside(tmp_path: Path) -> None:
+    """Whoever has Slack and Teams set up and tries the product out sends nothing to their own people and channels."""
+    real = replace(
+        settings_in(tmp_path),
+        centre_channel="slack:C012AB3CD",
+        slack=SlackSettings(bot_token="xoxb-1", signing_secret="secret"),
+        teams=TeamsSettings(app_id="a", secret="secret", tenant="t"),
+    )
+    async with opened(real, fresh=True, begin_again=nothing) as (stage, app):
+        await lived(stage)
+        assert stage._house.platforms == {}
+        assert stage._house.settings.centre_channel == "web"
+        paths = {resource.canonical for resource in app.router.resources()}
+    assert paths.isdisjoint({"/slack/events", "/api/messages"})
 
 
 async def test_a_restart_goes_on_where_it_was(tmp_path: Path) -> None:

@@ -110,7 +110,7 @@ def test_what_happens_comes_in_with_where_it_was_said() -> None:
     """What comes in carries both keys, who, the place, the thread, and the tenant in which it was said."""
     happened = read(case_of(FOLDER / "message-from-another-tenant.json")["activity"])
     assert isinstance(happened, Happened)
-    identity = happened.who.identity
+    identity = happened.who.abroad
     assert identity is not None
     found = inbound(happened, identity, OrganisationId("default"), "place", NOW)
     assert (found.identity.account, found.account) == ("0d9b645f-597b-41f0-a2a3-ef103fbd91bb", happened.where.tenant)

@@ -137,6 +137,9 @@ class Truth:
     def _auth_test(self, _: Json) -> Json:
         return {"url": "https://house.slack.com/", "team": "House", "team_id": TEAM, "user_id": BOT, "bot_id": "B0BOT"}
 
+    def _apps_connections_open(self, _: Json) -> Json:
+        return {"url": "wss://127.0.0.1/nowhere"}
+
     def _access(self, args: Json) -> Json:
         if (args.get("client_id"), args.get("client_secret")) != ("app", "hush"):
             raise No("bad_client_secret")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +19,7 @@ from dialogs.people import PersonId
 from tests.acceptance.platforms.settling import settled
 from tests.acceptance.platforms.teams import TeamsPlatform
 from tests.acceptance.week import roster
-from tests.house import ANNA, JOOST, MARIJKE, opened
+from tests.house import ANNA, JOOST, MARIJKE, NOW, opened
 from tests.standins import playground as standin
 from tests.standins.enclosure import HOST, free_port
 from tests.standins.microsoft import APP_ID, TENANT, microsoft
@@ -28,8 +29,13 @@ PATH: Final = "/api/messages"
 
 
 @asynccontextmanager
-async def playground(language: str, folder: Path) -> AsyncIterator[TeamsPlatform]:
-    """Start a client for each person, open a house whose people are all in the tenant, and serve it."""
+async def playground(
+    language: str, folder: Path, *, now: datetime = NOW, installed: Sequence[PersonId] = (JOOST, MARIJKE)
+) -> AsyncIterator[TeamsPlatform[Playground]]:
+    """Start a client for each person, open a house with these people in the tenant, and serve it.
+
+    Those who are `installed` have added the bot already.
+    """
     port, bot = free_port(), free_port()
     people = (ANNA, JOOST, MARIJKE)
     with ExitStack() as stack, ThreadPoolExecutor(len(people)) as starting:
@@ -49,14 +55,14 @@ async def playground(language: str, folder: Path) -> AsyncIterator[TeamsPlatform
                 app_id=APP_ID, secret="opens nothing", tenant=TENANT, standin_url=f"http://{HOST}:{port}"
             ),
         )
-        in_tenant = roster(language, teams=lambda person: f"{TENANT}/{aad(person)}")
-        home = stack.enter_context(opened(settings, roster=in_tenant))
+        in_tenant = roster(language, teams=lambda person: f"{TENANT}/{aad(person)}" if person in people else "")
+        home = stack.enter_context(opened(settings, now, roster=in_tenant))
         async with (
             microsoft(port, f"http://{HOST}:{bot}{PATH}") as between,
             TestServer(application(home.house), host=HOST, port=bot),
         ):
             between.clients = tuple(clients.values())
-            for person in (JOOST, MARIJKE):
+            for person in installed:
                 await clients[person].install()
             await settled(home)
 

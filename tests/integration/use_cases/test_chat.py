@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from bot import commands
 from bot.admitting import DEFAULT
 from dialogs.evidence.assumptions import Status
 from dialogs.messages import (
@@ -34,7 +36,7 @@ from dialogs.messages import (
 from dialogs.people import Consent, PersonId
 from dialogs.talk.definition import Records
 from tests.chat_house import CHANNEL, SHARED, ChatHome, chatting, user
-from tests.house import ANNA, JOOST, KEES, MARIJKE, NOW, ROSTER, YES, plain
+from tests.house import ANNA, JOOST, KEES, MARIJKE, NOW, ROSTER, SAM, YES, plain
 
 DAY = timedelta(days=1)
 
@@ -206,10 +208,13 @@ async def test_an_assumption_is_logged_from_a_form_in_two_steps(chat: ChatHome) 
 
 
 async def test_every_form_opens_for_whoever_may_fill_it_in(chat: ChatHome) -> None:
-    """Settings, talk, offer, pause and erasure open as forms; a client has no form of a professional."""
+    """Settings, talk, offer, pause and erasure open as forms; nobody has a form of another role."""
     for person, name in ((ANNA, "settings"), (ANNA, "pause"), (ANNA, "erase"), (ANNA, "say"), (MARIJKE, "settings")):
         reply = (await chat.take(person, Command(name="form", argument=name))).reply
         assert isinstance(reply, Form), name
+    assert isinstance((await chat.take(SAM, Command(name="form", argument="organisation"))).reply, Form)
+    for person in (ANNA, JOOST, MARIJKE):
+        assert (await chat.take(person, Command(name="form", argument="organisation"))).outcome is Outcome.REFUSED
     for name in ("assumption", "report", "offer"):
         assert isinstance((await chat.take(JOOST, Command(name="form", argument=name))).reply, Form)
         receipt = await chat.take(ANNA, Command(name="form", argument=name))
@@ -361,6 +366,33 @@ async def test_an_unknown_end_is_repeated_once_with_a_word_that_says_so() -> Non
         await settle(chat)
         first, second = chat.told(ANNA)
         assert second == f"{chat.home.house.script.texts.phrase('nl', 'bot.sent_again')}\n{first}"
+
+
+async def test_patience_does_not_make_a_doubtful_message_a_new_one() -> None:
+    """A message that may be there stays one that may be there when the platform asks for patience in between."""
+    with chatting(looks_up=False) as chat:
+        answers: Iterator[SendResult] = iter([Ambiguous(reason="silence"), TryLater(after=timedelta(), counts=False)])
+        chat.record.refuse = lambda _: next(answers, None)
+        await chat.take(ANNA, Text(text="hallo"))
+        await settle(chat)
+        first, second = chat.told(ANNA)
+        assert second == f"{chat.home.house.script.texts.phrase('nl', 'bot.sent_again')}\n{first}"
+
+
+async def test_a_run_that_ends_by_itself_waits_a_moment_for_its_turn(chat: ChatHome) -> None:
+    """`due` sends everything, also where a platform takes one message at a time; what must wait long, waits."""
+    await chat.home.until(NOW)
+    before = len(chat.at(user(ANNA)))
+    waits = [timedelta(milliseconds=20)] * 3 + [DAY]
+    left: Iterator[SendResult] = iter([TryLater(after=wait, counts=False) for wait in waits])
+    chat.record.refuse = lambda outbound: next(left, None) if outbound.to.person == ANNA else None
+    await chat.desk.take(chat.inbound(ANNA, Text(text="hallo")))
+    await commands.due(replace(chat.home.house, courier=chat.courier))
+    assert list(left) == []
+    assert len(chat.at(user(ANNA))) == before
+    chat.home.write(lambda uow: uow.connection.exec_driver_sql("UPDATE outbox SET not_before = NULL"))
+    await commands.due(replace(chat.home.house, courier=chat.courier))
+    assert len(chat.at(user(ANNA))) > before
 
 
 async def settle(chat: ChatHome) -> None:

@@ -102,6 +102,25 @@ async def test_a_reply_without_a_number_is_not_guessed(chat: ChatHome) -> None:
     assert chat.home.house.script.texts.phrase("nl", "week.kept_week", name="Marijke") in plain(chat.thread()[-1].body)
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("1-2 weken is te lang", "1-2 weken is te lang"),
+        ("1.5 uur is te kort", "1.5 uur is te kort"),
+        ("1:30 is een goed moment", "1:30 is een goed moment"),
+        ("1-daags is genoeg", "1-daags is genoeg"),
+        ("1:meteen", "meteen"),
+        ("#1 - 2 keer per week", "2 keer per week"),
+        ("1. 3 mensen komen", "3 mensen komen"),
+    ],
+)
+async def test_a_number_in_the_words_is_no_number_of_an_item(chat: ChatHome, typed: str, kept: str) -> None:
+    """What somebody wrote is kept as they wrote it, but for the number of the item they put before it."""
+    head, *_ = await week(chat)
+    await chat.take(MARIJKE, Text(text=typed), place=CHANNEL, under=head.id)
+    assert [one.words for one in replies(chat)] == [kept]
+
+
 async def test_what_people_say_among_themselves_is_theirs(chat: ChatHome) -> None:
     """What is typed in the channel outside our thread is neither kept nor answered."""
     await week(chat)

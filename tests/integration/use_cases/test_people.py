@@ -10,7 +10,8 @@ from bot import commands
 from bot.admitting import DEFAULT, LINK_LASTS, hash_of, holder
 from bot.clock import wall_now
 from bot.roster import BrokenRoster
-from dialogs.messages import FieldErrors, Outcome, Page
+from bot.turn import Turn
+from dialogs.messages import FieldErrors, Note, OutboxId, Outcome, Page
 from dialogs.pages import PageName, SettingsView
 from dialogs.people import PersonId
 from dialogs.rhythm.cadence import Unit
@@ -45,6 +46,43 @@ async def test_a_roster_says_anew_what_is_the_organisations_to_say(home: Home) -
     commands.import_people(home.house, b"id,name,role,team,professional\nanna,Anna Jansen,client,West,vera\n")
     anna = home.person(ANNA)
     assert (anna.name, anna.professional, anna.cadence.unit) == ("Anna Jansen", VERA, Unit.QUARTER)
+
+
+async def test_a_corrected_account_takes_the_place_of_the_wrong_one(home: Home) -> None:
+    """P76: where a file named the wrong account, the right one takes its place: no words go on to somebody else."""
+    head = "id,name,role,professional,slack,shared\n"
+    for anna, bas, shared in (("U0BAS", "U0ANNA", "C0ONE"), ("U0ANNA", "U0BAS", "C0TWO")):
+        rows = f"anna,Anna,client,joost,{anna},slack:{shared}\nbas,Bas,client,joost,{bas},\n"
+        commands.import_people(home.house, (head + rows).encode())
+    assert home.read(lambda uow: _on_slack(uow, ANNA)) == (["U0ANNA", "C0TWO/U0ANNA"], ["U0ANNA"])
+    assert home.read(lambda uow: _on_slack(uow, BAS)) == (["U0BAS"], ["U0BAS"])
+    commands.import_people(home.house, f"{head}bas,Bas,client,joost,U0ANNA,\n".encode())
+    assert home.read(lambda uow: _on_slack(uow, ANNA)) == ([], [])
+    assert home.read(lambda uow: _on_slack(uow, BAS)) == (["U0ANNA"], ["U0ANNA"])
+
+
+async def test_what_waits_for_a_wrong_account_is_not_said_there(home: Home) -> None:
+    """A question that still waited for the account of somebody else does not go there after the file was put right."""
+    head = "id,name,role,professional,slack\n"
+    commands.import_people(home.house, f"{head}anna,Anna,client,joost,T0ONE/U0BAS\n".encode())
+
+    def said(uow: UnitOfWork) -> OutboxId | None:
+        turn = Turn(uow, home.house.script, NOW, f"said {uow.new_id()}")
+        return turn.send(turn.person(DEFAULT, ANNA), Note(blocks=("hallo",)))
+
+    wrong = home.write(said)
+    commands.import_people(home.house, f"{head}anna,Anna,client,joost,T0ONE/U0ANNA\n".encode())
+    right = home.write(said)
+    assert await home.house.courier.deliver() == 0
+    assert wrong
+    assert right
+    found = home.read(lambda uow: [uow.outbox.get(DEFAULT, id) for id in (wrong, right)])
+    assert [one.reason for one in found if one] == ["may_not_be_said", "channel_off"]
+
+
+def _on_slack(uow: UnitOfWork, person: PersonId) -> tuple[list[str], list[str]]:
+    ways = [one.place.conversation for one in uow.routes.of(DEFAULT, person) if one.place.channel == "slack"]
+    return ways, [one.user for one in uow.people.identities(DEFAULT, person) if one.channel == "slack"]
 
 
 @pytest.mark.parametrize(

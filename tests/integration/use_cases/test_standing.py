@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from dialogs.messages import Command, Prompt
-from tests.chat_house import ChatHome, chatting
-from tests.house import ANNA, KEES
+from bot.admitting import DEFAULT
+from dialogs.messages import Arrived, Command, Prompt, Submitted
+from tests.chat_house import ChatHome, chatting, user
+from tests.house import ANNA, BAS, JOOST, KEES
 
 
 @pytest.fixture
@@ -50,6 +51,24 @@ async def test_an_answered_question_is_closed_wherever_it_is_seen(chat: ChatHome
         assert found is not None
         assert found.answered
     assert chat.record.sent == before
+
+
+async def test_what_a_group_is_asked_stands_for_each_as_they_answered(chat: ChatHome) -> None:
+    """Of a question that is put to a whole group each one's own closes with their own answer, and is put once."""
+    for client in (ANNA, BAS):
+        await chat.welcome(client)
+    await chat.take(JOOST, Submitted(form="assumption.log", fields={"text": "Jullie willen vroeg eten", "client": ""}))
+    (assumption,) = chat.home.read(lambda uow: uow.assumptions.of_author(DEFAULT, JOOST))
+    await chat.take(ANNA, Command(name="assumption", argument=assumption.id))
+    asked = chat.question(ANNA)
+    await chat.home.arrive(BAS)
+    await chat.home.command(BAS, "assumption", assumption.id)
+    before = len(chat.at(user(ANNA)))
+    await chat.take(ANNA, Arrived())
+    assert len(chat.at(user(ANNA))) == before
+    await chat.say(ANNA, "klopt")
+    assert isinstance(asked.body, Prompt)
+    assert asked.body.answered
 
 
 async def test_nobody_sees_how_somebody_elses_question_stands(chat: ChatHome) -> None:

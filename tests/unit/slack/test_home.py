@@ -235,6 +235,7 @@ async def test_the_steward_finds_what_is_set_for_everybody(desk: FakeDesk) -> No
     assert "De Wijkwerkers" in found.text
     assert "vrijdag om 16:00" in found.text
     assert "12 maanden" in found.text
+    assert ("form", "organisation") in commands(found)
 
 
 # --- how much ---------------------------------------------------------------------------------------------------------

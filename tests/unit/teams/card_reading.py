@@ -82,7 +82,7 @@ def _read(part: Element, sight: Sight) -> None:
         sight.buttons += _items(part, "actions")
     elif kind.startswith("Input."):
         sight.inputs.append(part)
-        sight.texts.append(str(part["label"]))
+        sight.texts.append(str(part.get("label") or part["title"]))
     elif kind.startswith("Chart."):
         fallback = part["fallback"]
         assert isinstance(fallback, dict)

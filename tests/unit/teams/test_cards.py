@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from itertools import islice
 
 import pytest
 
 from adapters.teams import cards
-from adapters.teams.elements import Element
+from adapters.teams.elements import SCHEMA, Element
 from adapters.teams.text import BUDGET, weight
 from dialogs.messages import (
     Chart,
@@ -98,9 +99,37 @@ def test_the_small_buttons_are_there_and_the_last_behind_the_dots() -> None:
     assert found["help"]["mode"] == "secondary"
 
 
-def test_more_than_six_answers_are_a_list() -> None:
-    """Seven answers drop down from one list, with one button under it."""
+def test_seven_answers_are_buttons_in_two_rows() -> None:
+    """The days of a week are one press away: four in one row, three in the next, and the controls in a row apart."""
     choices = tuple(Choice(value=str(number), label=f"Antwoord {number}") for number in range(7))
+    (card,) = cards.question(phrases("nl"), replace(ASKED, choices=choices))
+    body = card["body"]
+    assert isinstance(body, list)
+    rows = [part for part in body if part["type"] == "ActionSet"]
+    assert [len(row["actions"]) for row in rows] == [4, 3, 5]
+    assert [row.get("separator", False) for row in rows] == [False, False, True]
+
+
+def test_a_long_question_does_not_shout() -> None:
+    """A short question is bold; a long one is as large and not bold."""
+    for text, weighs in (("Helpt dit jou?", "Bolder"), ("Helpt dit jou? " * 20, None)):
+        (card,) = cards.question(phrases("nl"), replace(ASKED, text=text, progress=None))
+        body = card["body"]
+        assert isinstance(body, list)
+        (run,) = body[0]["inlines"]
+        assert (run["size"], run.get("weight")) == ("Medium", weighs)
+
+
+def test_a_card_follows_the_theme() -> None:
+    """No card names a colour of its own, so that it can be read in the light, in the dark and in high contrast."""
+    told = Note(title="Nieuws", blocks=("Anna zei:", Quote(speaker=ANNA, words="Ik zing.")), chart=CHART)
+    for card in (*cards.question(phrases("nl"), ASKED), *cards.note(phrases("nl"), told)):
+        assert not re.search(r"#[0-9a-fA-F]{3,8}\b|backgroundImage", json.dumps(card).replace(SCHEMA, ""))
+
+
+def test_more_than_eight_answers_are_a_list() -> None:
+    """Nine answers drop down from one list, with one button under it."""
+    choices = tuple(Choice(value=str(number), label=f"Antwoord {number}") for number in range(9))
     (card,) = cards.question(phrases("nl"), replace(ASKED, choices=choices))
     (choice,) = look(card).inputs
     assert choice["type"] == "Input.ChoiceSet"
@@ -108,7 +137,7 @@ def test_more_than_six_answers_are_a_list() -> None:
     assert choice["isRequired"]
     offered = choice["choices"]
     assert isinstance(offered, list)
-    assert [one["value"] for one in offered] == [str(number) for number in range(7)]
+    assert [one["value"] for one in offered] == [str(number) for number in range(9)]
     send = next(one for one in look(card).buttons if one["associatedInputs"] == "auto")
     assert data_of(send) == {"v": 1, "k": "pick", "s": "s1", "q": "helps"}
 

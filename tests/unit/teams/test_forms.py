@@ -86,7 +86,8 @@ def test_every_field_has_a_label_and_its_own_input() -> None:
         "in.between": "Input.Toggle",
         "in.confirm": "Input.Toggle",
     }
-    assert all(one["label"] for one in inputs.values())
+    assert all(one.get("label") or one["title"] for one in inputs.values())
+    assert inputs["in.between"]["title"] == "Mag tussendoor?"
     assert inputs["in.text"]["isMultiline"]
     assert (inputs["in.text"]["value"], inputs["in.between"]["value"]) == ("Anna zingt", "yes")
     assert inputs["in.client"]["value"] == "--nothing--"

@@ -181,7 +181,8 @@ def test_an_empty_page_says_so() -> None:
     """A page without anything on it says that, and what is there to begin with."""
     card = pages.page(reader(Role.CLIENT), PageName.ANSWERS, AnswersView())
     assert TEXTS.phrase("nl", "web.answers.empty") in look(card).texts
-    assert pages.page(reader(Role.CLIENT), PageName.DATA, DataView(kept=(), months=12))
+    mine = pages.page(reader(Role.CLIENT), PageName.DATA, DataView(kept=(), months=12))
+    assert {("export", ""), ("form", "erase")} <= set(commands(mine))
 
 
 @pytest.mark.parametrize("letter", ["a", "👍", "{", "\n"])

@@ -1,0 +1,73 @@
+"""Messages that are changed or removed before they themselves came in: what counts is how they stand now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.admitting import DEFAULT
+from dialogs.messages import Command, Deleted, Edited, Outcome, Text
+from dialogs.talk.definition import Records
+from tests.chat_house import CHANNEL, ChatHome, chatting
+from tests.house import ANNA, FRIDAY, JOOST, MARIJKE
+
+
+@pytest.fixture
+def chat() -> Iterator[ChatHome]:
+    """Give a house on a chat platform."""
+    with chatting() as found:
+        yield found
+
+
+async def test_a_change_that_overtook_its_message_is_what_was_said(chat: ChatHome) -> None:
+    """The changed words are the answer, once; the message that comes late changes nothing any more."""
+    await chat.welcome(ANNA)
+    await chat.take(ANNA, Command(name="wishes"))
+    await chat.take(ANNA, Edited(message="message of song", text="ik zing in een koor"))
+    late = await chat.say(ANNA, "ik zing", key="song")
+    assert late.outcome is Outcome.DUPLICATE
+    assert chat.home.words(ANNA, Records.TALENT) == ["ik zing in een koor"]
+    await chat.take(ANNA, Edited(message="message of song", text="ik dirigeer"))
+    assert chat.home.words(ANNA, Records.TALENT) == ["ik dirigeer"]
+
+
+async def test_a_message_that_was_removed_before_it_came_was_never_said(chat: ChatHome) -> None:
+    """Whoever takes their words back does not have them kept because the two came in the wrong order."""
+    await chat.welcome(ANNA)
+    await chat.take(ANNA, Command(name="wishes"))
+    await chat.take(ANNA, Deleted(message="message of song"))
+    late = await chat.say(ANNA, "ik zing", key="song")
+    assert late.outcome is Outcome.DUPLICATE
+    assert chat.home.words(ANNA, Records.TALENT) == []
+
+
+async def test_the_newest_change_is_what_counts(chat: ChatHome) -> None:
+    """A change that comes in after a removal brings nothing back."""
+    await chat.welcome(ANNA)
+    await chat.take(ANNA, Command(name="wishes"))
+    await chat.say(ANNA, "ik zing", key="song")
+    await chat.take(ANNA, Deleted(message="message of song"))
+    await chat.take(ANNA, Edited(message="message of song", text="ik zing in een koor"))
+    assert chat.home.words(ANNA, Records.TALENT) == []
+
+
+async def test_a_changed_reply_that_overtook_itself_stands_under_the_week(chat: ChatHome) -> None:
+    """In the thread of the week it is the same: the changed words are the reply, once."""
+    await chat.home.until(FRIDAY)
+    head = chat.thread()[0]
+    await chat.take(MARIJKE, Edited(message="message of said", text="morgen pas"), place=CHANNEL, under=head.id)
+    await chat.take(MARIJKE, Text(text="meteen"), place=CHANNEL, under=head.id, key="said")
+    replies = chat.home.read(lambda uow: uow.replies.of_week(DEFAULT, "2026-W48"))
+    assert [one.words for one in replies] == ["morgen pas"]
+
+
+async def test_what_colleagues_change_among_themselves_is_theirs(chat: ChatHome) -> None:
+    """In a channel that others read a change of what was never said to us says nothing to us either."""
+    before = len(chat.record.shown)
+    for content in (Edited(message="coffee", text="aanname: Anna wil thee"), Deleted(message="tea")):
+        await chat.take(MARIJKE, content, place=CHANNEL)
+        await chat.take(JOOST, content, place=CHANNEL)
+    assert len(chat.record.shown) == before
+    assert chat.home.read(lambda uow: uow.assumptions.of_author(DEFAULT, JOOST)) == []
+    assert (await chat.take(JOOST, Text(text="thee?"), place=CHANNEL)).outcome is Outcome.TAKEN
