@@ -17,7 +17,6 @@ from tests.acceptance.sights import cut_off, looks, top
 from tests.acceptance.teams_window import TeamsWindow, teams_window
 from tests.acceptance.week import SAID
 from tests.house import ANNA, FRIDAY, JOOST, MARIJKE, NOW
-from tests.standins.playground import Playground
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(90)]
 
@@ -35,9 +34,7 @@ def test_a_week_is_played_by_hand(chromium: Browser, tmp_path: Path) -> None:
         teams = stack.enter_context(elsewhere(playground("nl", tmp_path, now=SUNDAY, installed=())))
 
         def opened(person: PersonId) -> TeamsWindow:
-            client = teams.found.clients[person]
-            assert isinstance(client, Playground)
-            return stack.enter_context(teams_window(chromium, client))
+            return stack.enter_context(teams_window(chromium, teams.found.clients[person]))
 
         anna, joost, marijke = opened(ANNA), opened(JOOST), opened(MARIJKE)
         get_acquainted(anna)

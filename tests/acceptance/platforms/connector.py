@@ -33,7 +33,7 @@ PEOPLE: Final = (ANNA, JOOST, MARIJKE)
 
 
 @asynccontextmanager
-async def connector(language: str, _folder: Path) -> AsyncIterator[TeamsPlatform]:
+async def connector(language: str, _folder: Path) -> AsyncIterator[TeamsPlatform[ConnectorPerson]]:
     """Start the connector, open a house whose people are all in its tenant, and serve it."""
     there = ConnectorStandin()
     there.channel(CENTRE, aad(MARIJKE))

@@ -31,7 +31,7 @@ PATH: Final = "/api/messages"
 @asynccontextmanager
 async def playground(
     language: str, folder: Path, *, now: datetime = NOW, installed: Sequence[PersonId] = (JOOST, MARIJKE)
-) -> AsyncIterator[TeamsPlatform]:
+) -> AsyncIterator[TeamsPlatform[Playground]]:
     """Start a client for each person, open a house with these people in the tenant, and serve it.
 
     Those who are `installed` have added the bot already.

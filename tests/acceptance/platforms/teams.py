@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Final, Generic, Protocol, TypeVar
 
 from dialogs.people import PersonId
 from tests.acceptance.platforms.settling import settled
@@ -42,12 +42,15 @@ class Client(Protocol):
         ...
 
 
+C = TypeVar("C", bound=Client)
+
+
 @dataclass(frozen=True, slots=True)
-class TeamsPlatform:
+class TeamsPlatform(Generic[C]):
     """People in a tenant of Teams, each in a chat with the bot, and the centre in a channel of its team."""
 
     home: Home
-    clients: Mapping[PersonId, Client]
+    clients: Mapping[PersonId, C]
     read: Callable[[PersonId, str], Awaitable[list[Shown]]]
     """Returns what somebody sees of a conversation, of their own chat if none is named."""
 
