@@ -15,9 +15,9 @@ from dialogs.messages import Command, Left, Note, Outbound, Refused, SendResult
 from dialogs.people import PersonId
 from storage.rows import Account
 from storage.unit_of_work import UnitOfWork
-from tests.chat_house import CHAT, HOME, SHARED, ChatHome, chatting, user
+from tests.chat_house import CHAT, HOME, SHARED, ChatHome, chatting, no_way, user
 from tests.house import ANNA, JOOST, NOW, ROSTER, Home, opened
-from tests.integration.use_cases.test_chat import no_way, shared_roster
+from tests.integration.use_cases.test_chat import shared_roster
 
 DAY = timedelta(days=1)
 
