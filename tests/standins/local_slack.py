@@ -34,6 +34,9 @@ CENTRE: Final = "C0CENTRE"
 SHARED: Final = "C0SHARED"
 """A channel in which a client, a professional and the bot are."""
 
+STRANGER: Final = "stranger"
+"""Somebody in the workspace whom the house does not know."""
+
 _TRIGGERS = "A0TRIGGERS"
 """An app of the test's own, by which it gets the short-lived keys that open a window; nothing answers there."""
 _NOWHERE = "http://127.0.0.1:9/"
@@ -50,6 +53,7 @@ def config(bot: str, *, socket_mode: bool = False) -> Json:
     people = [
         {"id": user(row["id"]), "name": row["id"], "real_name": row["name"], "tz": "Europe/Amsterdam"} for row in rows
     ]
+    people.append({"id": user(STRANGER), "name": STRANGER, "real_name": "Somebody Else", "tz": "Europe/Amsterdam"})
     mode = {"mode": "socket"} if socket_mode else {"mode": "events", "requestUrl": bot}
     app = {"appId": APP, "botUserId": BOT, "botName": "samenspraak", "botToken": BOT_TOKEN, "appToken": APP_TOKEN}
     helper = {"appId": _TRIGGERS, "botUserId": "U0TRIGGERS", "botName": "triggers", "botToken": "xoxb-triggers"}
@@ -121,22 +125,13 @@ class Workspace:
 
     async def press_in_view(self, user: str, view: Json, action: Json) -> None:
         """Let somebody press something on their Home or in a window. local-slack cannot: the test signs it itself."""
-        payload = {
-            "type": "block_actions",
-            "api_app_id": APP,
-            "token": "verification-token",
-            "team": {"id": TEAM, "domain": "house"},
-            "enterprise": None,
-            "is_enterprise_install": False,
-            "user": {"id": user, "username": user.lower(), "name": user.lower(), "team_id": TEAM},
-            "container": {"type": "view", "view_id": view["id"]},
-            "view": view,
-            "trigger_id": await self._trigger(user),
-            "actions": [{**action, "action_ts": f"{time.time():.6f}"}],
-        }
-        body, headers = interaction(payload)
-        async with self.session.post(self.bot, data=body, headers=headers) as answer:
-            assert answer.status == HTTPStatus.OK
+        pressed = {"container": {"type": "view", "view_id": view["id"]}, "view": view}
+        await self._interact(user, "block_actions", **pressed, actions=[{**action, "action_ts": _now()}])
+
+    async def shortcut(self, user: str, message: Json) -> None:
+        """Let somebody choose "this is an assumption" at a message, signed by the test too."""
+        about = {"channel": {"id": message["channel"], "name": ""}, "message_ts": message["ts"], "message": message}
+        await self._interact(user, "message_action", callback_id="message_assumption", action_ts=_now(), **about)
 
     async def command(self, user: str, command: str, text: str, *, channel: str = "") -> None:
         """Let somebody type a slash command."""
@@ -202,7 +197,19 @@ class Workspace:
             found: list[Json] = (await answer.json())["log"]
             return found
 
+    async def connected(self) -> None:
+        """Wait until the bot has a connection of its own; what happens before that is lost here."""
+        async with self._window() as (_seen, window):
+            if not any(map(_is_hello, await self.log())):
+                await _until(window, lambda event: event["t"] == "log" and _is_hello(event["entry"]))
+
     # --- how ----------------------------------------------------------------------------------------------------------
+
+    async def file(self, url: str) -> bytes:
+        """Return a file as the bot gets it."""
+        async with self.session.get(url, headers={"Authorization": f"Bearer {BOT_TOKEN}"}) as answer:
+            assert answer.ok, await answer.text()
+            return await answer.read()
 
     async def api(self, method: str, /, **arguments: object) -> Json:
         """Call the Web API as the bot does."""
@@ -218,6 +225,22 @@ class Workspace:
             found: Json = await answer.json()
             assert found["ok"], f"{action}: {found.get('error')}"
             return found
+
+    async def _interact(self, user: str, kind: str, **more: object) -> None:
+        payload = {
+            "type": kind,
+            "api_app_id": APP,
+            "token": "verification-token",
+            "team": {"id": TEAM, "domain": "house"},
+            "enterprise": None,
+            "is_enterprise_install": False,
+            "user": {"id": user, "username": user.lower(), "name": user.lower(), "team_id": TEAM},
+            "trigger_id": await self._trigger(user),
+            **more,
+        }
+        body, headers = interaction(payload)
+        async with self.session.post(self.bot, data=body, headers=headers) as answer:
+            assert answer.status == HTTPStatus.OK
 
     async def _trigger(self, user: str) -> str:
         """Return a fresh key that opens one window, from an app of the test's own: it is good for any app."""
@@ -242,6 +265,14 @@ async def _until(window: ClientWebSocketResponse, wanted: Callable[[Json], bool]
             pass
     found: Json = event
     return found
+
+
+def _is_hello(entry: Json) -> bool:
+    return (entry["direction"], entry["kind"]) == ("to_bot", "socket")
+
+
+def _now() -> str:
+    return f"{time.time():.6f}"
 
 
 def _is_answer(event: Json) -> bool:

@@ -48,9 +48,12 @@ class SlackPeople:
         where = channel or await self.direct(user)
         message = self.truth.said(where, user, escape(text, quote=False), thread)
         changes = {f"event.{name}": message[name] for name in ("text", "ts")} | {"event.event_ts": message["ts"]}
-        if channel:
-            ids = {"U01ANNA": user, "G01CENTRUM": channel}
+        if thread:
+            ids = {"U01ANNA": user, "G01CENTRUM": where}
             await self._event("slack/channel-private-thread", ids, {**changes, "event.thread_ts": thread})
+        elif channel:
+            ids = {"U01ANNA": user, "C01KLANT": where}
+            await self._event("slack/channel-chatter", ids, {**changes, "event.client_msg_id": str(uuid4())})
         else:
             ids = {"U01ANNA": user, "D01ANNA": where}
             await self._event("slack/message-in-dm", ids, {**changes, "event.client_msg_id": str(uuid4())})

@@ -40,6 +40,10 @@ class Workspace(Protocol):
         """Let somebody press something on their Home or in a window."""
         ...
 
+    async def shortcut(self, user: str, message: Json) -> None:
+        """Let somebody choose "this is an assumption" at a message."""
+        ...
+
     async def command(self, user: str, command: str, text: str, *, channel: str = "") -> None:
         """Let somebody type a slash command."""
         ...
@@ -137,6 +141,14 @@ class SlackPlatform:
             await self._send(person, fields)
         await settled(self.home)
 
+    async def fill_in(self, person: PersonId, **fields: str) -> list[str]:
+        """Send the window that is open, with other values in these fields, and return what stood on it."""
+        (view,) = await self.slack.windows()
+        changes = {f"field:{name}": value for name, value in fields.items()}
+        assert await self.slack.submit(user(person), state(view["blocks"], changes)) == {}
+        await settled(self.home)
+        return texts(view["blocks"])
+
     # --- what people see ----------------------------------------------------------------------------------------------
 
     async def conversation(self, person: PersonId) -> list[str]:
@@ -192,12 +204,8 @@ class SlackPlatform:
         return [{**one, "channel": CENTRE} for one in found]
 
     async def _send(self, person: PersonId, fields: Mapping[str, str]) -> None:
-        """Send the window that is open, with other values in these fields; it must be gone then."""
-        (view,) = await self.slack.windows()
-        changes = {f"field:{name}": value for name, value in fields.items()}
-        assert await self.slack.submit(user(person), state(view["blocks"], changes)) == {}
+        await self.fill_in(person, **fields)
         assert await self.slack.windows() == []
-        await settled(self.home)
 
 
 def _pressables(message: Json) -> list[Pressable]:

@@ -20,7 +20,7 @@ from bot.slack_platform import SlackPlatform as Slack
 from tests.acceptance.platforms.slack import SlackPlatform
 from tests.acceptance.week import roster
 from tests.house import ROSTER, Home, opened
-from tests.standins.local_slack import SIGNING_SECRET, user
+from tests.standins.local_slack import SIGNING_SECRET, STRANGER, user
 from tests.standins.slack_api import Call
 from tests.standins.slack_api import slack_api as standin
 from tests.standins.slack_people import SlackPeople
@@ -33,11 +33,17 @@ _TIMES_FASTER: Final = 500
 
 
 @asynccontextmanager
-async def slack_api(language: str, _folder: Path) -> AsyncIterator[SlackPlatform]:
-    """Start the server, open a house whose people are all in its workspace, and serve it."""
-    truth = Truth(now=time.time)
+async def slack_api(
+    language: str, _folder: Path, *, charts: bool = True, people: Sequence[str] = ()
+) -> AsyncIterator[SlackPlatform]:
+    """Start the server, open a house whose people are all in its workspace, and serve it.
+
+    Without `charts` the workspace refuses them; `people` are those who are there if not all are.
+    """
+    truth = Truth(now=time.time, charts=charts)
     truth.people |= {user(row["id"]): person(user(row["id"])) for row in csv.DictReader(ROSTER.splitlines())}
-    people = roster(language, slack=lambda one: f"{TEAM}/{user(one)}")
+    truth.people[user(STRANGER)] = person(user(STRANGER))
+    there = roster(language, slack=lambda one: f"{TEAM}/{user(one)}" if not people or one in people else "")
     async with standin(truth) as slack:
         settings = Settings(
             database_url="sqlite://",
@@ -45,7 +51,7 @@ async def slack_api(language: str, _folder: Path) -> AsyncIterator[SlackPlatform
             centre_channel=f"slack:{CENTRE}",
             slack=SlackSettings(bot_token=TOKEN, signing_secret=SIGNING_SECRET, api_url=slack.url),
         )
-        with opened(settings, roster=people) as home:
+        with opened(settings, roster=there) as home:
             _hurry(home)
             async with TestServer(application(home.house)) as server, ClientSession() as session:
                 yield SlackPlatform(home, SlackPeople(slack, str(server.make_url(PATH)), session))

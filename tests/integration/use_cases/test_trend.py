@@ -7,17 +7,7 @@ from dialogs.messages import Note, OutboxId, Outcome
 from dialogs.pages import DigestView, Item, PageName
 from dialogs.people import PersonId
 from tests.house import ANNA, BAS, CARLA, CLIENTS, FRIDAY, JOOST, MARIJKE, WEEK, Home, plain
-
-
-async def live_week(home: Home, number: int, **says: str) -> str:
-    """Let everybody judge what is done, with yes unless told otherwise, and the week be posted; return its name."""
-    await home.submit(JOOST, "offer.log", text=f"We komen op dag {number}")
-    await home.until(FRIDAY + number * WEEK - WEEK / 14)
-    for client in CLIENTS:
-        while (current := await home.prompt(client)) is not None:
-            await home.pick(client, says.get(client, "yes") if current.question == "helps" else "skip")
-    await home.until(FRIDAY + number * WEEK)
-    return f"2026-W{48 + number}"
+from tests.weeks_lived import live_week
 
 
 async def one_question(home: Home, week: str) -> Item | None:
