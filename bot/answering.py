@@ -37,8 +37,18 @@ def picked(turn: Turn, person: Person, picked: Picked) -> None:
     if session is None or session.person != person.id:
         turn.tell(person, "talk.closed_question")
         return
+    if _stands_already(turn, session, picked):
+        return  # pressed twice, or on a screen that did not follow: what is open now stays as it is
     turn.show_own(person, talking.label_of(turn, person, session, picked.question, picked.choice))
     answered(turn, person, session, Chose(question=picked.question, choice=picked.choice), picked.choice)
+
+
+def _stands_already(turn: Turn, session: Session, picked: Picked) -> bool:
+    """Tell whether a button says what was answered with it before, of a question that was left behind."""
+    if session.at == picked.question or session.status not in {Status.OPEN, Status.FINISHED}:
+        return False
+    given = turn.uow.answers.of_session(session.organisation, session.id)
+    return any(one.question == picked.question and str(one.value) == picked.choice for one in given)
 
 
 def answered(turn: Turn, person: Person, session: Session, event: Said | Chose, value: str) -> None:

@@ -14,17 +14,26 @@ _GONE = {OutboxState.REFUSED, OutboxState.CANCELLED, OutboxState.PARKED}
 
 
 def close(
-    turn: Turn, person: Person, session: SessionId, question: QuestionId, subject: str, sentence: str
+    turn: Turn,
+    person: Person,
+    session: SessionId,
+    question: QuestionId,
+    subject: str,
+    sentence: str,
+    *,
+    answers: bool,
 ) -> Prompt | None:
     """Show a question anew with what became of it instead of its buttons; return it as it stands now, or None.
 
     That is the message whose button was pressed and the last one that put the question; a page of one's own closes by
-    itself.
+    itself. One that says so already changes only where the sentence `answers` it anew.
     """
     closed: Prompt | None = None
     for outgoing in _put(turn, person, subject):
         body = outgoing.body
-        if not isinstance(body, Prompt) or (body.session, body.question) != (session, question) or body.answered:
+        if not isinstance(body, Prompt) or (body.session, body.question) != (session, question):
+            continue
+        if body.answered and (not answers or body.answered == sentence):
             continue
         closed = replace(body, answered=sentence)
         if not turn.uow.outbox.rewrite(person.organisation, outgoing.id, closed):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from bot import answering, asked_for, asking, editing, forms, quoting, reaching, replies, talking
+from bot import answering, asked_for, asking, editing, forms, quoting, reaching, replies, standing, talking
 from bot.evidence import NotAllowed
 from bot.script import Script
 from bot.turn import CENTRE, WEB, Turn
@@ -159,7 +159,7 @@ def _meant(turn: Turn, person: Person, inbound: Inbound) -> Receipt:
             _text(turn, person, _bound(turn, inbound), inbound)
         case Picked():
             answering.picked(turn, person, inbound.content)
-            return replace(taken, reply=turn.closed)
+            return replace(taken, reply=turn.closed or standing.pressed_again(turn, person, inbound.content))
         case Submitted():
             return _submitted(turn, person, inbound.content, inbound.thread)
         case Command():

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import talking
-from bot.turn import Turn
-from dialogs.messages import OutboxId, Prompt, QuestionId, SessionId
+from bot.turn import WEB, Turn
+from dialogs.messages import OutboxId, Picked, Prompt, QuestionId, SessionId
 from dialogs.people import Person
 from dialogs.talk.effects import Ask
 from dialogs.talk.progress import progress
@@ -35,6 +35,14 @@ def standing(turn: Turn, person: Person, session: SessionId, question: str) -> P
     if found.at == asked and found.status in {Status.OPEN, Status.POSTPONED, Status.LAPSED}:
         return prompt
     return replace(prompt, answered=turn.phrase(person, "talk.closed_question"))
+
+
+def pressed_again(turn: Turn, person: Person, picked: Picked) -> Prompt | None:
+    """Return a question that was closed before its button was pressed, or None: on a page it is gone by then."""
+    if turn.here is None or turn.here.channel == WEB:
+        return None
+    found = standing(turn, person, picked.session, picked.question)
+    return found if found is not None and found.answered else None
 
 
 def _put(turn: Turn, person: Person, id: OutboxId | None) -> Prompt | None:

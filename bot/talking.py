@@ -77,11 +77,11 @@ def _close(turn: Turn, person: Person, session: Session, event: Event, step: eng
     moved = any(isinstance(effect, Ask | Record | Postpone | Stop | Finish) for effect in step.effects)
     if question is None or not moved:
         return
-    key, label = "chat.asked_again", ""
+    key, label, answers = "chat.asked_again", "", False
     for effect in step.effects:
         match effect:
             case Record(question=answered, value=value) if answered == question:
-                key, label = "chat.answered", label_of(turn, person, session, question, str(value))
+                key, label, answers = "chat.answered", label_of(turn, person, session, question, str(value)), True
                 if not choices_of(turn, session, question):
                     key = "chat.answered_in_words"
                 break
@@ -96,7 +96,8 @@ def _close(turn: Turn, person: Person, session: Session, event: Event, step: eng
             case _:
                 pass
     sentence = turn.phrase(person, key, answer=label)
-    turn.closed = closing.close(turn, person, session.id, question, subject_of(session), sentence)
+    subject = subject_of(session)
+    turn.closed = closing.close(turn, person, session.id, question, subject, sentence, answers=answers)
 
 
 def choices_of(turn: Turn, session: Session, question: QuestionId) -> tuple[str, ...]:

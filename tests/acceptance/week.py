@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.admitting import DEFAULT
+from dialogs.evidence.answers import Answer
 from dialogs.evidence.assumptions import AssumptionId, Says, Status
 from dialogs.messages import Prompt
 from dialogs.people import PersonId
@@ -41,6 +42,7 @@ SAID = {
         "ask": "Who can come after ten?",
     },
 }
+LANGUAGES = {"nl": "Nederlands", "en": "English"}
 THURSDAY = "3"
 
 
@@ -91,6 +93,13 @@ class Platform(Protocol):
 
     async def pick(self, person: PersonId, choice: str) -> None:
         """Press a button, by its value, of the question that is open."""
+        ...
+
+    async def press_again(self, person: PersonId) -> str:
+        """Press the button one pressed last once more, as it stood then, and return what stands where it stood.
+
+        Where each message has buttons of its own, those of this one must be gone.
+        """
         ...
 
     async def edit(self, person: PersonId, old: str, new: str) -> None:
@@ -178,6 +187,8 @@ async def _get_acquainted(platform: Platform, language: str) -> None:
     for question, choice in (YES | {"language": language, "between": "yes", "centre_may_read": "yes"}).items():
         assert _open(platform.home).question == question
         await platform.pick(ANNA, choice)
+        if question == "language":
+            await _press_a_used_button(platform, language)
     for words in (said["talent"], said["wish"]):
         await platform.say(ANNA, words)
     for _ in range(3):
@@ -189,6 +200,13 @@ async def _get_acquainted(platform: Platform, language: str) -> None:
     assert _stands(said["talent"], joost)
     assert _stands(said["changed"], joost)
     assert not _stands(said["wish"], joost)
+
+
+async def _press_a_used_button(platform: Platform, language: str) -> None:
+    """A button that was used says what was chosen; pressed again it changes nothing."""
+    before = _open(platform.home), _answers(platform.home)
+    assert LANGUAGES[language] in await platform.press_again(ANNA)
+    assert (_open(platform.home), _answers(platform.home)) == before
 
 
 async def _put_forward(platform: Platform, said: dict[str, str]) -> AssumptionId:
@@ -281,6 +299,11 @@ def _open(home: Home) -> Prompt:
         return prompt
 
     return home.read(query)
+
+
+def _answers(home: Home) -> list[Answer]:
+    """Return everything that is kept of what Anna answered."""
+    return home.read(lambda uow: uow.answers.of_person(DEFAULT, ANNA))
 
 
 def _stands(words: str, where: list[str]) -> bool:

@@ -143,7 +143,8 @@ class ConnectorStandin:
     def _add(self, conversation: Conversation) -> Conversation:
         return self.conversations.setdefault(conversation.id, conversation)
 
-    def _next(self) -> str:
+    def next_id(self) -> str:
+        """Return an id that nothing else has."""
         self._count += 1
         return str(self._count)
 
@@ -207,7 +208,7 @@ class ConnectorStandin:
             activity = body.get("activity")
             if not isinstance(activity, dict):
                 return _error(400, "BadSyntax")
-            id = self._next()
+            id = self.next_id()
             self.conversations[channel].shown.append(Shown(id=id, root="", activity=activity))
             return web.json_response({"id": f"{channel}{_THREAD}{id}", "activityId": id}, status=201)
         members = body.get("members")
@@ -222,7 +223,7 @@ class ConnectorStandin:
         conversation = self.conversations.get(place)
         if conversation is None or (root and all(one.id != root for one in conversation.shown)):
             return _error(404, "ConversationNotFound")
-        id = self._next()
+        id = self.next_id()
         conversation.shown.append(Shown(id=id, root=root, activity=body))
         return web.json_response({"id": id}, status=201)
 

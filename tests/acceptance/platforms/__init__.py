@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tests.acceptance.platforms.connector import connector
 from tests.acceptance.platforms.local_slack import local_slack
 from tests.acceptance.platforms.playground import playground
 from tests.acceptance.platforms.record import record
@@ -16,5 +17,6 @@ PLATFORMS: Mapping[str, Opening] = {
     "record": record,
     "slack_api": slack_api,
     "local_slack": local_slack,
+    "connector": connector,
     "playground": playground,
 }

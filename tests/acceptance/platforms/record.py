@@ -29,6 +29,7 @@ class RecordPlatform:
 
     chat: ChatHome
     typed: list[tuple[str, str]] = field(default_factory=list)
+    pressed: dict[PersonId, tuple[str, Picked]] = field(default_factory=dict)
 
     @property
     def home(self) -> Home:
@@ -52,7 +53,16 @@ class RecordPlatform:
         assert isinstance(prompt, Prompt)
         assert choice in _values(shown)
         picked = Picked(session=prompt.session, question=prompt.question, choice=choice)
+        self.pressed[person] = shown.id, picked
         await self.chat.take(person, picked, under=shown.id)
+
+    async def press_again(self, person: PersonId) -> str:
+        """Press the same button once more, and return its message."""
+        id, picked = self.pressed[person]
+        await self.chat.take(person, picked, under=id)
+        (found,) = (one for one in self.chat.at(user(person)) if one.id == id)
+        assert _values(found) == []
+        return _text(found)
 
     async def edit(self, person: PersonId, old: str, new: str) -> None:
         """Change one's message."""

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from html import unescape
+from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +32,7 @@ class WebPlatform:
 
     browser: Browser
     links: dict[PersonId, str] = field(default_factory=dict)
+    pressed: dict[PersonId, dict[str, str]] = field(default_factory=dict)
 
     @property
     def home(self) -> Home:
@@ -50,8 +52,16 @@ class WebPlatform:
 
     async def pick(self, person: PersonId, choice: str) -> None:
         """Press a button of the question that is open."""
+        self.pressed[person] = fields_of(await self.browser.opened(self._link(person)), "/pick", choice)
         await self.browser.pick(self._link(person), choice)
         await self.home.house.courier.deliver()
+
+    async def press_again(self, person: PersonId) -> str:
+        """Press the same button once more, on the page as it stood then, and return the page as it stands."""
+        answer = await self.browser.post(f"{self._link(person)}/pick", self.pressed[person])
+        assert answer.status == HTTPStatus.SEE_OTHER
+        await self.home.house.courier.deliver()
+        return await self._page(person)
 
     async def edit(self, person: PersonId, old: str, new: str) -> None:
         """Change an answer on the page of one's answers."""

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
-from bot import commands
 from bot.admitting import DEFAULT
 from dialogs.evidence.assumptions import Status
 from dialogs.messages import (
-    Ambiguous,
     Arrived,
     Command,
     Deleted,
@@ -21,21 +18,18 @@ from dialogs.messages import (
     Form,
     Left,
     Note,
-    Outbound,
     Outcome,
     Page,
+    Picked,
     Prompt,
     Quote,
     Refused,
-    SendResult,
     Submitted,
-    Text,
-    TryLater,
 )
 from dialogs.people import Consent, PersonId
 from dialogs.talk.definition import Records
-from tests.chat_house import CHANNEL, SHARED, ChatHome, chatting, user
-from tests.house import ANNA, JOOST, KEES, MARIJKE, NOW, ROSTER, SAM, plain
+from tests.chat_house import CHANNEL, SHARED, ChatHome, chatting, no_way, user
+from tests.house import ANNA, JOOST, KEES, MARIJKE, NOW, ROSTER, SAM, YES, plain
 
 DAY = timedelta(days=1)
 
@@ -66,6 +60,37 @@ async def test_a_used_button_says_it_is_used(chat: ChatHome) -> None:
     assert "Ja" in first.body.answered
     assert receipt.reply == first.body
     assert chat.question(ANNA).id != first.id
+
+
+async def test_a_used_button_pressed_again_does_nothing_but_say_what_stands(chat: ChatHome) -> None:
+    """Whoever presses a button that was used is shown its question as it stands, also when the talk is over."""
+    await chat.say(ANNA, "hallo")
+    first = chat.question(ANNA)
+    used = first.body
+    assert isinstance(used, Prompt)
+    press = Picked(session=used.session, question=used.question, choice="yes")
+    for question, choice in YES.items():
+        assert chat.asked(ANNA) == question
+        await chat.pick(ANNA, choice)
+        before = [plain(one.body) for one in chat.at(user(ANNA))]
+        assert (await chat.take(ANNA, press, under=first.id)).reply == first.body
+        assert [plain(one.body) for one in chat.at(user(ANNA))] == before
+
+
+async def test_another_button_of_a_used_question_changes_what_it_says(chat: ChatHome) -> None:
+    """On a screen that did not follow somebody may still choose differently: then the question says that."""
+    await chat.say(ANNA, "hallo")
+    await chat.pick(ANNA, "yes")
+    first = chat.question(ANNA)
+    used = first.body
+    assert isinstance(used, Prompt)
+    await chat.pick(ANNA, "nl")
+    press = Picked(session=used.session, question=used.question, choice="en")
+    receipt = await chat.take(ANNA, press, under=first.id)
+    assert isinstance(first.body, Prompt)
+    assert "English" in first.body.answered
+    assert "Nederlands" not in first.body.answered
+    assert receipt.reply == first.body
 
 
 async def test_a_typed_answer_closes_its_question_and_tells_no_words_there(chat: ChatHome) -> None:
@@ -311,69 +336,3 @@ async def test_whoever_writes_again_is_reached_there_again() -> None:
         await chat.take(ANNA, Arrived())
         ways = chat.home.read(lambda uow: uow.routes.of(DEFAULT, ANNA))
         assert (ways[0].place.conversation, ways[0].trouble) == (user(ANNA), "")
-
-
-# --- sending ----------------------------------------------------------------------------------------------------------
-
-
-async def test_patience_is_no_failed_attempt(chat: ChatHome) -> None:
-    """However often a platform asks for patience, the message is sent in the end, and once."""
-    left = iter(range(40))
-    chat.record.refuse = lambda _: TryLater(after=timedelta(), counts=False) if next(left, None) is not None else None
-    await chat.take(ANNA, Text(text="hallo"))
-    for _ in range(50):
-        await chat.courier.deliver()
-    assert len(chat.at(user(ANNA))) == 1
-
-
-async def test_an_unknown_end_is_repeated_once_with_a_word_that_says_so() -> None:
-    """Where nothing can be looked up a message is sent at most twice, the second time marked."""
-    with chatting(looks_up=False) as chat:
-        chat.record.refuse = lambda _: Ambiguous(reason="silence")
-        await chat.take(ANNA, Text(text="hallo"))
-        await settle(chat)
-        first, second = chat.told(ANNA)
-        assert second == f"{chat.home.house.script.texts.phrase('nl', 'bot.sent_again')}\n{first}"
-
-
-async def test_patience_does_not_make_a_doubtful_message_a_new_one() -> None:
-    """A message that may be there stays one that may be there when the platform asks for patience in between."""
-    with chatting(looks_up=False) as chat:
-        answers: Iterator[SendResult] = iter([Ambiguous(reason="silence"), TryLater(after=timedelta(), counts=False)])
-        chat.record.refuse = lambda _: next(answers, None)
-        await chat.take(ANNA, Text(text="hallo"))
-        await settle(chat)
-        first, second = chat.told(ANNA)
-        assert second == f"{chat.home.house.script.texts.phrase('nl', 'bot.sent_again')}\n{first}"
-
-
-async def test_a_run_that_ends_by_itself_waits_a_moment_for_its_turn(chat: ChatHome) -> None:
-    """`due` sends everything, also where a platform takes one message at a time; what must wait long, waits."""
-    await chat.home.until(NOW)
-    before = len(chat.at(user(ANNA)))
-    waits = [timedelta(milliseconds=20)] * 3 + [DAY]
-    left: Iterator[SendResult] = iter([TryLater(after=wait, counts=False) for wait in waits])
-    chat.record.refuse = lambda outbound: next(left, None) if outbound.to.person == ANNA else None
-    await chat.desk.take(chat.inbound(ANNA, Text(text="hallo")))
-    await commands.due(replace(chat.home.house, courier=chat.courier))
-    assert list(left) == []
-    assert len(chat.at(user(ANNA))) == before
-    chat.home.write(lambda uow: uow.connection.exec_driver_sql("UPDATE outbox SET not_before = NULL"))
-    await commands.due(replace(chat.home.house, courier=chat.courier))
-    assert len(chat.at(user(ANNA))) > before
-
-
-async def settle(chat: ChatHome) -> None:
-    """Let every message be tried as often as it will be, without waiting for its time."""
-    for _ in range(10):
-        chat.home.write(lambda uow: uow.connection.exec_driver_sql("UPDATE outbox SET not_before = NULL, lease = NULL"))
-        await chat.courier.deliver()
-
-
-def no_way(which: Callable[[Outbound], bool]) -> Callable[[Outbound], SendResult | None]:
-    """Return a platform on which some messages can never arrive."""
-
-    def refuse(outbound: Outbound) -> SendResult | None:
-        return Refused(reason="no_own_conversation", unreachable=True) if which(outbound) else None
-
-    return refuse
