@@ -197,6 +197,20 @@ def test_a_dialogue_is_played_in_the_terminal(command: Command) -> None:
     assert "welcome" in unknown.output
 
 
+def test_an_app_for_teams_needs_an_address(
+    command: Command, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without an app or an https address there is no package, and the last line names the setting and an example."""
+    assert "TEAMS_APP_ID" in command("teams", "package").output
+    for name in ("TEAMS_APP_ID", "TEAMS_TENANT_ID"):
+        monkeypatch.setenv(name, "00000000-0000-0000-0000-000000000001")
+    monkeypatch.setattr("sys.argv", ["samenspraak", "teams", "package"])
+    with pytest.raises(SystemExit) as ended:
+        command_line.main()
+    assert ended.value.code == 1
+    assert "PUBLIC_URL" in capsys.readouterr().err.splitlines()[-1]
+
+
 @pytest.mark.parametrize("words", [("run",), ("people", "import"), ("erase",), ("digest",)])
 def test_help_teaches(command: Command, words: tuple[str, ...]) -> None:
     """Every command explains itself without touching the database."""
