@@ -15,7 +15,9 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from adapters.teams.package import NoPackage
 from bot import commands, log
+from bot.admitting import DEFAULT
 from bot.app import House, application, build, working
 from bot.clock import SetClock, SystemClock
 from bot.exporting import Format
@@ -24,6 +26,7 @@ from bot.roster import BrokenRoster
 from bot.serving import PortTaken, serve, stopped
 from bot.settings import Settings, SettingsError, load_settings
 from bot.texts import Texts
+from dialogs.people import OrganisationId
 from dialogs.rhythm.weeks import IsoWeek
 from dialogs.talk.faults import BrokenDialogues
 from storage.errors import StorageError
@@ -45,6 +48,9 @@ teams = typer.Typer(help="Microsoft Teams: what it needs to know of this server.
 app.add_typer(teams, name="teams")
 
 Port = Annotated[int | None, typer.Option(help="The port to listen on; PORT in the environment does the same.")]
+Organisation = Annotated[
+    str, typer.Option(metavar="ID", help="Another organisation than the first one; check names those there are.")
+]
 Person = Annotated[str, typer.Argument(metavar="PERSON", help="The id of a person, as in the roster file.")]
 
 
@@ -114,12 +120,13 @@ def try_out(
 @people.command(name="import")
 def import_people(
     file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="A roster file (CSV).")],
+    organisation: Organisation = DEFAULT,
 ) -> None:
     """Let everybody in a roster file in; a file with a fault is refused whole, and loading it twice is harmless."""
     with opened(load_settings()) as house:
         commands.prepare(house)
         try:
-            admitted = commands.import_people(house, file.read_bytes())
+            admitted = commands.import_people(house, file.read_bytes(), _organisation(house, organisation))
         except BrokenRoster as broken:
             for fault in broken.faults:
                 what = house.script.texts.phrase(house.settings.default_language, fault.key, **fault.values)
@@ -130,18 +137,18 @@ def import_people(
 
 
 @people.command(name="list")
-def list_people() -> None:
+def list_people(organisation: Organisation = DEFAULT) -> None:
     """List everybody, with their role and how they stand."""
     with opened(load_settings()) as house:
-        for line in commands.list_people(house):
+        for line in commands.list_people(house, _organisation(house, organisation)):
             typer.echo(line)
 
 
 @people.command(name="link")
-def link(person: Person) -> None:
+def link(person: Person, organisation: Organisation = DEFAULT) -> None:
     """Make a personal web link and show it this once; an earlier link of this person ends."""
     with opened(load_settings()) as house:
-        token = commands.link(house, person)
+        token = commands.link(house, person, _organisation(house, organisation))
         if token is None:
             _unknown(house, person)
         typer.echo(f"{house.settings.public_url}/me/{token}")
@@ -185,15 +192,21 @@ def due(
 def digest(
     week: Annotated[str | None, typer.Option(metavar="WEEK", help="An ISO week, such as 2026-W47.")] = None,
     post: Annotated[bool, typer.Option("--post", help="Post it to the centre instead of only printing it.")] = False,
+    organisation: Organisation = DEFAULT,
 ) -> None:
     """Print the weekly message, or post it."""
     with opened(load_settings()) as house:
         commands.prepare(house)
+        whose = _organisation(house, organisation)
+        parsed = _week(house, week, whose)
         if post:
-            posted = asyncio.run(commands.post_digest(house, _week(house, week)))
-            _say(house, "command.posted" if posted else "command.posted_before", week=str(_week(house, week)))
+            posted = asyncio.run(commands.post_digest(house, parsed, whose))
+            if posted.missing:
+                language = house.settings.default_language
+                _fail(house.script.texts.phrase(language, "command.not_posted", week=parsed, reason=posted.missing))
+            _say(house, "command.posted" if posted.new else "command.posted_before", week=parsed)
         else:
-            typer.echo(commands.show_digest(house, _week(house, week)))
+            typer.echo(commands.show_digest(house, parsed, whose))
 
 
 @app.command()
@@ -213,10 +226,11 @@ def chat(
 def export(
     format: Annotated[Format, typer.Option(help="CSV is to read, JSON is the faithful one.")] = Format.CSV,
     person: Annotated[str | None, typer.Option(metavar="PERSON", help="Only this person's own data, as JSON.")] = None,
+    organisation: Organisation = DEFAULT,
 ) -> None:
     """Write all answers and what came of them to standard output, or everything that is kept of one person."""
     with opened(load_settings()) as house:
-        found = commands.export(house, format, person)
+        found = commands.export(house, format, person, _organisation(house, organisation))
         if found is None:
             _unknown(house, person or "")
         typer.echo(found, nl=False)
@@ -226,13 +240,15 @@ def export(
 def erase(
     person: Person,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether you are sure.")] = False,
+    organisation: Organisation = DEFAULT,
 ) -> None:
     """Erase one person's words for good, and prove it; the counts of past weeks stay."""
     with opened(load_settings()) as house:
+        whose = _organisation(house, organisation)
         sure = house.script.texts.phrase(house.settings.default_language, "command.sure", person=person)
         if not yes and not typer.confirm(sure):
             raise typer.Exit(1)
-        proof = commands.erase(house, person)
+        proof = commands.erase(house, person, whose)
         if proof is None:
             _unknown(house, person)
         if proof.left:
@@ -264,6 +280,16 @@ def _unknown(house: House, person: str) -> NoReturn:
     _fail(house.script.texts.phrase(house.settings.default_language, "command.unknown_person", person=person))
 
 
+def _organisation(house: House, written: str) -> OrganisationId:
+    """Return the organisation of this id, or end with a sentence that names those there are."""
+    known = commands.organisations(house)
+    if written not in known and (known or written != DEFAULT):
+        names = ", ".join(known)
+        language = house.settings.default_language
+        _fail(house.script.texts.phrase(language, "command.unknown_organisation", id=written, known=names))
+    return OrganisationId(written)
+
+
 def _shown(host: str) -> str:
     return "localhost" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - only to show an address one can open
 
@@ -276,9 +302,9 @@ def _moment(text: str, settings: Settings) -> datetime:
     return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(settings.default_timezone))).astimezone(UTC)
 
 
-def _week(house: House, text: str | None) -> IsoWeek:
+def _week(house: House, text: str | None, organisation: OrganisationId) -> IsoWeek:
     try:
-        return commands.week(house, text)
+        return commands.week(house, text, organisation)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
 
@@ -287,7 +313,7 @@ def main() -> None:
     """Run one command; what goes wrong is said in one last human sentence on standard error, with exit code 1."""
     try:
         app()
-    except (SettingsError, StorageError, BrokenDialogues, PortTaken) as error:
+    except (SettingsError, StorageError, BrokenDialogues, PortTaken, NoPackage) as error:
         typer.echo(_sentence(error), err=True)
         sys.exit(1)
     except KeyboardInterrupt:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from bot import rhythm
-from bot.roster import Roster, RosterRow
+from bot.roster import Fault, Roster, RosterRow
 from bot.settings import Settings
 from bot.turn import WEB, Turn, web_place
 from dialogs.messages import Place
@@ -76,6 +77,17 @@ def admit(turn: Turn, organisation: Organisation, roster: Roster) -> Admitted:
     return Admitted(new=new, known=len(roster.rows) - new)
 
 
+def of_others(turn: Turn, organisation: OrganisationId, roster: Roster) -> Iterator[Fault]:
+    """Give a fault for each account that is of somebody in another organisation: it cannot be taken away from there."""
+    for row in roster.rows:
+        for channel, written in _accounts(row):
+            home, _, user = written.rpartition("/")
+            account = home or _connected(turn, organisation, channel, home)
+            owner = turn.uow.people.by_identity(Identity(channel=channel, account=account, user=user))
+            if owner is not None and owner.organisation != organisation:
+                yield Fault(row=row.row, column=channel, key="roster.account_elsewhere")
+
+
 def new_link(turn: Turn, person: Person, wall: datetime) -> str:
     """Issue a personal link and return its token, which is shown this once and kept only as a hash; older ones end."""
     turn.uow.links.revoke_all(person.organisation, person.id)
@@ -112,9 +124,7 @@ def organisation_of(uow: UnitOfWork, channel: str, account: str) -> Organisation
 
 def _reach(turn: Turn, organisation: OrganisationId, row: RosterRow) -> None:
     """Take in the ways the roster names to reach somebody; one that did not work is tried anew."""
-    for channel, written in (("slack", row.slack), ("teams", row.teams)):
-        if written is None:
-            continue
+    for channel, written in _accounts(row):
         home, _, user = written.rpartition("/")
         connected = _connected(turn, organisation, channel, home)
         identity = Identity(channel=channel, account=home or connected, user=user)
@@ -127,6 +137,11 @@ def _reach(turn: Turn, organisation: OrganisationId, row: RosterRow) -> None:
         turn.uow.routes.put(organisation, own, _RANKS[channel])
         if there:
             turn.uow.routes.put(organisation, replace(own, conversation=there), _RANKS["shared"])
+
+
+def _accounts(row: RosterRow) -> list[tuple[str, str]]:
+    """Return the accounts that a row names, by their channel."""
+    return [(channel, written) for channel, written in (("slack", row.slack), ("teams", row.teams)) if written]
 
 
 def _let_go(turn: Turn, organisation: OrganisationId, person: PersonId, identity: Identity) -> None:

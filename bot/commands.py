@@ -13,18 +13,19 @@ from adapters.slack.manifest import manifest
 from adapters.teams.package import package
 from bot import chat as chatting
 from bot import checking, digests, exporting, own_words
-from bot.admitting import DEFAULT, Admitted, admit, new_link
+from bot.admitting import DEFAULT, Admitted, admit, new_link, of_others
 from bot.app import House, connected, open_house
 from bot.checking import Finding
 from bot.clock import wall_now
-from bot.roster import read_roster
+from bot.roster import BrokenRoster, read_roster
 from bot.script import Script
 from bot.settings import Settings
 from bot.turn import Turn
 from dialogs.messages import Note, Quote
-from dialogs.people import Organisation, PersonId
+from dialogs.people import Organisation, OrganisationId, PersonId
 from dialogs.rhythm.weeks import IsoWeek, week_of_digest
 from storage.migrating import at_head, migrate
+from storage.outgoing import OutboxState
 from storage.unit_of_work import UnitOfWork
 
 A_MOMENT = timedelta(seconds=5)
@@ -39,6 +40,14 @@ class Proof:
     left: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """Whether anything of a week was posted now, and why something of it is not there yet; empty if all is."""
+
+    new: bool
+    missing: str
+
+
 def prepare(house: House) -> Organisation:
     """Return the organisation; a SQLite file gets its tables by itself, with PostgreSQL `migrate` is a step apart."""
     if house.settings.sqlite_path is not None and not at_head(house.engines):
@@ -46,35 +55,43 @@ def prepare(house: House) -> Organisation:
     return open_house(house)
 
 
-def import_people(house: House, content: bytes) -> Admitted:
+def organisations(house: House) -> list[OrganisationId]:
+    """Return the ids of all organisations, the one that was there first at the beginning."""
+    known = house.ledger.read_now(lambda uow: uow.organisations.all())
+    return sorted((one.id for one in known), key=lambda id: (id != DEFAULT, id))
+
+
+def import_people(house: House, content: bytes, organisation: OrganisationId = DEFAULT) -> Admitted:
     """Let everybody in a roster file in; raises BrokenRoster with every fault of the file."""
 
     def work(uow: UnitOfWork) -> Admitted:
-        turn = _turn(house, uow, "import")
-        organisation = turn.organisation(DEFAULT)
-        known = {one.id: one.role for one in uow.people.all(DEFAULT)}
-        teams = [team.name for team in uow.teams.all(DEFAULT)]
+        turn = _turn(house, uow, f"import:{organisation}")
+        known = {one.id: one.role for one in uow.people.all(organisation)}
+        teams = [team.name for team in uow.teams.all(organisation)]
         roster = read_roster(content, known=known, teams=teams, languages=tuple(house.script.texts.languages))
-        return admit(turn, organisation, roster)
+        faults = list(of_others(turn, organisation, roster))
+        if faults:
+            raise BrokenRoster(faults)
+        return admit(turn, turn.organisation(organisation), roster)
 
     return house.ledger.run_now(work)
 
 
-def list_people(house: House) -> list[str]:
+def list_people(house: House, organisation: OrganisationId = DEFAULT) -> list[str]:
     """Return a line for everybody: id, role, team and consent, never their words."""
 
     def query(uow: UnitOfWork) -> list[str]:
-        people = [one for one in uow.people.all(DEFAULT) if not one.erased]
+        people = [one for one in uow.people.all(organisation) if not one.erased]
         return [f"{one.id:<20} {one.role:<13} {one.team or '':<20} {one.consent:<9} {one.name}" for one in people]
 
     return house.ledger.read_now(query)
 
 
-def link(house: House, person: str) -> str | None:
+def link(house: House, person: str, organisation: OrganisationId = DEFAULT) -> str | None:
     """Return the token of a new personal link, or None for an unknown person."""
 
     def work(uow: UnitOfWork) -> str | None:
-        found = uow.people.get(DEFAULT, PersonId(person))
+        found = uow.people.get(organisation, PersonId(person))
         if found is None or found.erased:
             return None
         return new_link(_turn(house, uow, "link"), found, wall_now())
@@ -143,33 +160,39 @@ async def due(house: House) -> tuple[int, int]:
                 return done, sent
 
 
-def week(house: House, text: str | None) -> IsoWeek:
+def week(house: House, text: str | None, organisation: OrganisationId = DEFAULT) -> IsoWeek:
     """Return the ISO week that was written, or the one it is; raises ValueError that says how to write it."""
     if text:
         return IsoWeek.parse(text)
-    one = house.ledger.read_now(lambda uow: _turn(house, uow, "week").organisation(DEFAULT))
+    one = house.ledger.read_now(lambda uow: _turn(house, uow, "week").organisation(organisation))
     return week_of_digest(house.clock.now(), one.timezone, one.digest_weekday, one.digest_at)
 
 
-async def post_digest(house: House, week: IsoWeek) -> bool:
-    """Post the digest of a week to the centre; returns False if it was posted before."""
+async def post_digest(house: House, week: IsoWeek, organisation: OrganisationId = DEFAULT) -> Posted:
+    """Post the digest of a week to the centre, or what never came of one that was posted before."""
 
     def work(uow: UnitOfWork) -> bool:
         turn = _turn(house, uow, f"digest:{week}")
-        return digests.post(turn, turn.organisation(DEFAULT), week)
+        owner = turn.organisation(organisation)
+        return digests.post(turn, owner, week) or digests.again(turn, owner, week)
+
+    def why_not(uow: UnitOfWork) -> str:
+        turn = _turn(house, uow, "posted")
+        known = digests.posted(turn, turn.organisation(organisation), week)
+        return next((one.reason or one.state for one in known if one.state is not OutboxState.SENT), "")
 
     async with connected(house):
-        posted = await house.ledger.run(work)
+        new = await house.ledger.run(work)
         await _send(house)
-    return posted
+    return Posted(new=new, missing=house.ledger.read_now(why_not))
 
 
-def show_digest(house: House, week: IsoWeek) -> str:
+def show_digest(house: House, week: IsoWeek, organisation: OrganisationId = DEFAULT) -> str:
     """Return the digest of a week as text, without posting it."""
 
     def query(uow: UnitOfWork) -> list[Note]:
         turn = _turn(house, uow, "show")
-        return digests.as_notes(turn, turn.organisation(DEFAULT), week)
+        return digests.as_notes(turn, turn.organisation(organisation), week)
 
     return "\n\n".join(_text(note) for note in house.ledger.read_now(query))
 
@@ -182,28 +205,30 @@ def chat(
     chatting.play(Script.load(settings.dialogues), dialogue, language, read, write, now=now)
 
 
-def export(house: House, format: exporting.Format, person: str | None) -> str | None:
+def export(
+    house: House, format: exporting.Format, person: str | None, organisation: OrganisationId = DEFAULT
+) -> str | None:
     """Return the export, or None for an unknown person."""
 
     def query(uow: UnitOfWork) -> str | None:
         turn = _turn(house, uow, "export")
         if person is None:
-            return exporting.everything(turn, DEFAULT, format)
-        found = uow.people.get(DEFAULT, PersonId(person))
+            return exporting.everything(turn, organisation, format)
+        found = uow.people.get(organisation, PersonId(person))
         return None if found is None else exporting.own_data(turn, found).decode() + "\n"
 
     return house.ledger.read_now(query)
 
 
-def erase(house: House, person: str) -> Proof | None:
+def erase(house: House, person: str, organisation: OrganisationId = DEFAULT) -> Proof | None:
     """Erase one person's words, and look for them afterwards; None for an unknown person."""
 
     def work(uow: UnitOfWork) -> list[str] | None:
         turn = _turn(house, uow, f"erase:{person}")
-        found = uow.people.get(DEFAULT, PersonId(person))
+        found = uow.people.get(organisation, PersonId(person))
         if found is None or found.erased:
             return None
-        words = [str(one.value) for one in uow.answers.of_person(DEFAULT, found.id, current_only=False)]
+        words = [str(one.value) for one in uow.answers.of_person(organisation, found.id, current_only=False)]
         own_words.erase(turn, found)
         return [*words, found.name]
 
@@ -212,7 +237,7 @@ def erase(house: House, person: str) -> Proof | None:
         return None
     asyncio.run(_deliver(house))
     house.engines.checkpoint()
-    return Proof(words=len(words), left=_left(house, person))
+    return Proof(words=len(words), left=_left(house, person, organisation))
 
 
 async def _deliver(house: House) -> None:
@@ -232,12 +257,12 @@ async def _send(house: House) -> int:
         await asyncio.sleep(max(wait, timedelta()).total_seconds())
 
 
-def _left(house: House, person: str) -> int:
+def _left(house: House, person: str, organisation: OrganisationId) -> int:
     """Return how many words of the person can still be read through the product."""
 
     def query(uow: UnitOfWork) -> int:
-        every = uow.answers.of_person(DEFAULT, PersonId(person), current_only=False)
-        return sum(one.value != "" for one in every) + uow.lines.count(DEFAULT, person)
+        every = uow.answers.of_person(organisation, PersonId(person), current_only=False)
+        return sum(one.value != "" for one in every) + uow.lines.count(organisation, person)
 
     return house.ledger.read_now(query)
 

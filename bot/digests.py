@@ -13,6 +13,7 @@ from dialogs.digest.compose import Digest, Item, Line, Words, compose
 from dialogs.messages import Note, OutboxId, Purpose, Quote
 from dialogs.people import Organisation, OrganisationId
 from dialogs.rhythm.weeks import IsoWeek, bounds
+from storage.outgoing import OutboxState, Outgoing
 
 
 def post(turn: Turn, organisation: Organisation, week: IsoWeek) -> bool:
@@ -40,6 +41,26 @@ def post(turn: Turn, organisation: Organisation, week: IsoWeek) -> bool:
     return True
 
 
+def again(turn: Turn, organisation: Organisation, week: IsoWeek) -> bool:
+    """Let what never came of a posted week be sent after all; returns False if nothing is missing.
+
+    Where the head itself never came, the week goes to the place that the centre reads now.
+    """
+    known = posted(turn, organisation, week)
+    missing = [one.id for one in known if one.state is not OutboxState.SENT]
+    if not missing:
+        return False
+    place = known[0].to if known[0].state is OutboxState.SENT else turn.centre(organisation)
+    return turn.uow.outbox.again(organisation.id, missing, place) > 0
+
+
+def posted(turn: Turn, organisation: Organisation, week: IsoWeek) -> list[Outgoing]:
+    """Return the head and the items of a posted week, with what became of each."""
+    items = turn.uow.digests.items(organisation.id, str(week))
+    found = [turn.uow.outbox.get(organisation.id, item.outbox) for item in items]
+    return [one for one in found if one is not None]
+
+
 def due(turn: Turn, organisation: OrganisationId, week: str) -> None:
     """Post the digest whose hour has come and plan the next."""
     owner = turn.organisation(organisation)
@@ -60,9 +81,7 @@ def as_notes(turn: Turn, organisation: Organisation, week: IsoWeek) -> list[Note
     A week that was posted is never worked out again: comparing the two would show what one person changed.
     """
     if turn.uow.digests.get(organisation.id, str(week)) is not None:
-        items = turn.uow.digests.items(organisation.id, str(week))
-        posted = [turn.uow.outbox.get(organisation.id, item.outbox) for item in items]
-        return [one.body for one in posted if one is not None and isinstance(one.body, Note)]
+        return [one.body for one in posted(turn, organisation, week) if isinstance(one.body, Note)]
     composed = composed_of(turn, organisation, week)
     head = _note(turn, organisation, composed.head, _period(turn, organisation, week))
     return [head, *(_item(turn, organisation, composed, item) for item in composed.items)]

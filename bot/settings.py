@@ -249,7 +249,7 @@ def load_settings(*, host: str | None = None, port: int | None = None, database_
             app_token=_plain(found.slack_app_token),
             client_id=found.slack_client_id,
             client_secret=_plain(found.slack_client_secret),
-            api_url=found.slack_api_url or "",
+            api_url=f"{found.slack_api_url.rstrip('/')}/" if found.slack_api_url else "",
         ),
         teams=TeamsSettings(
             app_id=found.teams_app_id,

@@ -208,3 +208,12 @@ def chatting(*, looks_up: bool = True, roster: str = "") -> Iterator[ChatHome]:
         desk = HouseDesk(home.house.ledger, home.house.engines, home.house.script, courier, home.clock)
         home.desk = desk
         yield ChatHome(home, record, courier, desk)
+
+
+def no_way(which: Callable[[Outbound], bool]) -> Callable[[Outbound], SendResult | None]:
+    """Return a platform on which some messages can never arrive."""
+
+    def refuse(outbound: Outbound) -> SendResult | None:
+        return Refused(reason="no_own_conversation", unreachable=True) if which(outbound) else None
+
+    return refuse

@@ -7,9 +7,10 @@ import hashlib
 import logging
 import secrets
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
+import structlog
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
@@ -29,6 +30,7 @@ BODY_SECONDS: Final = 10.0
 PATH: Final = "/slack/events"
 _UTF8: Final = frozenset({"", "utf-8", "utf8"})
 _HOPELESS: Final = frozenset({400, 413, 415})
+_COMPLAIN_AGAIN: Final = timedelta(minutes=1)
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -60,6 +62,7 @@ class Door:
         self._secret = signing_secret
         self._wall = wall
         self._once = Once()
+        self._complained: datetime | None = None
 
     @property
     def front(self) -> AsyncApp:
@@ -93,8 +96,15 @@ class Door:
             return ""
         now = self._wall()
         if not is_genuine(self._secret, stamps[0], signatures[0], body, now):
+            self._complain(now)
             return ""
         return signatures[0] if self._once.first(signatures[0], now) else ""
+
+    def _complain(self, now: datetime) -> None:
+        """Log that somebody signs otherwise than we do, now and then: the secret in the settings may be a wrong one."""
+        if self._complained is None or now - self._complained >= _COMPLAIN_AGAIN:
+            self._complained = now
+            structlog.get_logger().warning("slack.signature_wrong")
 
     async def _genuine(self, request: web.Request, body: bytes) -> web.StreamResponse:
         found = envelope.unpack(request.content_type, body)

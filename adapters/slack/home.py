@@ -99,7 +99,7 @@ async def _centre(reader: _Reader) -> Iterable[Shelf | None]:
     newest = weeks.weeks[0].week if weeks and weeks.weeks else ""
     week = await reader.page(PageName.DIGEST, DigestView, newest) if newest else None
     return [
-        Shelf(head=(header(speech.say("slack.home.hello", name=speech.visitor.name)),)),
+        Shelf(head=(header(speech.say("slack.home.hello", name=speech.name)),)),
         home_staff.week(speech, week) if week else None,
         home_staff.weeks(speech, weeks) if weeks else None,
         *await _said(reader),

@@ -32,7 +32,7 @@ def excerpt(text: str, most: int = WORDS) -> str:
 def greeting(speech: Speech, settings: SettingsView | None) -> Shelf:
     """Return the first thing a client sees: whether questions come, and that they can always speak up themselves."""
     stopped = settings is not None and settings.stopped
-    head = [b.header(speech.say("slack.home.hello", name=speech.visitor.name))]
+    head = [b.header(speech.say("slack.home.hello", name=speech.name))]
     if stopped:
         head.append(b.section(speech.say("web.chat.stopped")))
         head.append(b.actions([do("start", "", speech.say("web.chat.start"), style="primary")]))
@@ -150,7 +150,7 @@ def settings(speech: Speech, view: SettingsView) -> Shelf:
             no=speech.say("slack.home.stop_no"),
         )
         buttons.append(do("stop", "", speech.say("web.settings.stop"), sure=sure))
-    head.append(b.context(*_allowed(speech, view)))
+    head.append(b.context(excerpt(DOT.join(_allowed(speech, view)))))
     return Shelf(head=(*head, b.actions(buttons)))
 
 
@@ -165,7 +165,7 @@ def _allowed(speech: Speech, view: SettingsView) -> list[str]:
         told.append(speech.say("web.settings.between"))
     if view.centre_may_read:
         told.append(speech.say("web.settings.centre", office=speech.visitor.office))
-    return [excerpt(one) for one in told]
+    return told
 
 
 def data(speech: Speech, view: DataView) -> Shelf:

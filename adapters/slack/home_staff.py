@@ -48,7 +48,7 @@ def welcome(speech: Speech) -> Shelf:
         do("form", "report", speech.say("web.reports.log")),
         do("form", "offer", speech.say("web.offers.log")),
     ]
-    head = b.header(speech.say("slack.home.hello", name=speech.visitor.name))
+    head = b.header(speech.say("slack.home.hello", name=speech.name))
     return Shelf(head=(head, b.section(speech.say("web.assumptions.lead")), b.actions(buttons)))
 
 
@@ -218,7 +218,7 @@ def organisation(speech: Speech, view: OrganisationView) -> Shelf:
     ]
     return Shelf(
         head=(
-            b.header(speech.say("slack.home.hello", name=speech.visitor.name)),
+            b.header(speech.say("slack.home.hello", name=speech.name)),
             b.rich(b.words(speech.say("web.organisation.lead")), b.bullets(excerpt(line, LINE) for line in lines)),
             b.actions([do("form", "organisation", speech.say("web.organisation.title"))]),
         )

@@ -118,7 +118,7 @@ def without_chart(message: Message) -> Message:
 
 
 def _progress(prompt: Prompt) -> list[_Fixed]:
-    if prompt.progress is None:
+    if prompt.progress is None or prompt.answered:
         return []
     done, every = prompt.progress
     return [_Fixed(name="progress", block=b.context(f"{done}/{every}"))]
@@ -126,9 +126,11 @@ def _progress(prompt: Prompt) -> list[_Fixed]:
 
 def _prompt(prompt: Prompt) -> tuple[list[_Part], list[_Fixed]]:
     parts = [_Part(name="question", text=prompt.text or MORE, build=b.section)]
-    if not prompt.answered:
-        parts += _whole_labels(prompt.choices)
-        parts += _small("hint", prompt.hint)
+    if prompt.answered:
+        answered = shorten(f"{_DONE} {clean(prompt.answered)}", limits.TEXT)
+        return parts, [_Fixed(name="answered", block=b.context(answered))]
+    parts += _whole_labels(prompt.choices)
+    parts += _small("hint", prompt.hint)
     readers = ""
     if prompt.visibility:
         readers = f"{_MINE if prompt.share is Share.ME else _SHARED} {clean(prompt.visibility)}"
@@ -138,9 +140,6 @@ def _prompt(prompt: Prompt) -> tuple[list[_Part], list[_Fixed]]:
         parts += _small("readers", readers)
     elif readers:
         tail.append(_Fixed(name="readers", block=b.context(readers)))
-    if prompt.answered:
-        answered = shorten(f"{_DONE} {clean(prompt.answered)}", limits.TEXT)
-        return parts, [*tail, _Fixed(name="answered", block=b.context(answered))]
     tail += [_Fixed(name="choices", block=block) for block in picks(prompt, prompt.choices)]
     tail += [_Fixed(name="controls", block=block) for block in controls(prompt)]
     return parts, tail

@@ -23,6 +23,11 @@ class Speech:
         """Return a phrase."""
         return self.desk.phrase(self.visitor.language, key, **values)
 
+    @property
+    def name(self) -> str:
+        """What the visitor is called in a conversation."""
+        return self.visitor.name.split(" ")[0]
+
     def moment(self, at: datetime) -> str:
         """Return a date and time where the visitor is."""
         return self.desk.moment(self.visitor, at)

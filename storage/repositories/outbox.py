@@ -19,6 +19,7 @@ from storage.tables import answers, lines, outbox, quotes, reads, verdicts
 
 _UNFINISHED = [state for state in OutboxState if state.is_unfinished]
 _WAITING = [OutboxState.PLANNED, OutboxState.AMBIGUOUS]
+_NEVER_CAME = [OutboxState.PLANNED, OutboxState.REFUSED, OutboxState.PARKED]
 
 
 class Outbox(Repository):
@@ -125,6 +126,13 @@ class Outbox(Repository):
         if row is not None:
             sealed = self._seal_body(organisation, row.person, body)
             self._connection.execute(update(outbox).where(*mine).values(body=sealed))
+
+    def again(self, organisation: OrganisationId, outgoing: Collection[OutboxId], place: Place) -> int:
+        """Let those of these messages that never came be sent after all, to this place; return how many."""
+        mine = (outbox.c.organisation == organisation, outbox.c.id.in_(outgoing), outbox.c.state.in_(_NEVER_CAME))
+        where = {"channel": place.channel, "account": place.account, "conversation": place.conversation}
+        anew = {"state": OutboxState.PLANNED, "reason": "", "attempt": 0, "not_before": None}
+        return self._connection.execute(update(outbox).where(*mine).values(**anew, **where)).rowcount
 
     def blank(self, organisation: OrganisationId, outgoing: OutboxId) -> None:
         """Keep no body of a message that needs none any more."""

@@ -19,14 +19,6 @@ HEIGHT: Final = 2000
 _ABOUT_ITSELF: Final = "is not supported yet in Microsoft 365 Agents playground"
 _AWAY: Final = "remarks => remarks.forEach(one => { one.parentElement.parentElement.style.display = 'none' })"
 _CARD: Final = ".ac-adaptiveCard"
-_SAME_LOOK: Final = """all => all.map(one => {
-    const style = getComputedStyle(one)
-    return [style.backgroundColor, style.color, style.fontWeight, style.fontSize, style.borderColor,
-            one.getBoundingClientRect().height].join(" ")
-})"""
-_CUT_OFF: Final = """card => [...card.querySelectorAll("*")]
-    .filter(one => getComputedStyle(one).overflowX !== "visible" && one.scrollWidth > one.clientWidth + 1)
-    .map(one => one.innerText)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +102,3 @@ def teams_window(chromium: Browser, client: Playground) -> Iterator[TeamsWindow]
     found.page.get_by_title("Hide log panel").click()
     yield found
     context.close()
-
-
-def looks(buttons: Locator) -> set[str]:
-    """Return how these buttons look, each different look once."""
-    return set(buttons.evaluate_all(_SAME_LOOK))
-
-
-def cut_off(card: Locator) -> list[str]:
-    """Return every text of a card that does not fit where it stands."""
-    found: list[str] = card.evaluate(_CUT_OFF)
-    return found

@@ -8,12 +8,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, expect
 
 from dialogs.people import PersonId
 from tests.acceptance.elsewhere import elsewhere
 from tests.acceptance.platforms.playground import playground
-from tests.acceptance.teams_window import TeamsWindow, cut_off, looks, teams_window
+from tests.acceptance.sights import cut_off, looks, top
+from tests.acceptance.teams_window import TeamsWindow, teams_window
 from tests.acceptance.week import SAID
 from tests.house import ANNA, FRIDAY, JOOST, MARIJKE, NOW
 
@@ -131,10 +132,3 @@ def read_and_reply(marijke: TeamsWindow) -> None:
         week.get_by_text(SAYS["reply"]),
         *week.locator(".ac-adaptiveCard").all(),
     )
-
-
-def top(shown: Locator) -> float:
-    """Return how far from the top of the page something stands."""
-    box = shown.bounding_box()
-    assert box is not None
-    return box["y"]

@@ -230,6 +230,22 @@ def _routes(uow: UnitOfWork) -> list[Route]:
     return [one for one in uow.routes.of(DEFAULT, PersonId("anna")) if one.place.channel == "slack"]
 
 
+def test_a_week_that_did_not_reach_its_channel_is_posted_once_it_can(set_up: SetUp) -> None:
+    """`digest --post` says when the channel does not take the week, and posts it, once, when that has been mended."""
+    language = load_settings().default_language
+    post = ("digest", "--week", "2026-W47", "--post")
+    set_up.slack.truth.channels[CENTRE]["is_private"] = False
+    refused = TEXTS.phrase(language, "command.not_posted", week="2026-W47", reason="channel_public")
+    for _ in range(2):
+        ended, said = set_up.run(*post)
+        assert (ended, said.splitlines()[-1]) == (1, refused)
+    set_up.slack.truth.channels[CENTRE]["is_private"] = True
+    for key in ("posted", "posted_before"):
+        ended, said = set_up.run(*post)
+        assert (ended, said.splitlines()[-1]) == (0, TEXTS.phrase(language, f"command.{key}", week="2026-W47"))
+    assert len(set_up.slack.truth.lying(CENTRE)) == 1
+
+
 async def test_one_check_asks_for_so_many_people_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     """In a large house a check ends in time: what it did not look at is told, and is no fault."""
     place = Place(channel="slack", account=TEAM, conversation=ANNA, person=PersonId("anna"))

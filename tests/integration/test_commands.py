@@ -14,6 +14,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import bot.__main__ as command_line
+from bot.app import build
+from bot.settings import load_settings
+from dialogs.people import Organisation, OrganisationId
 
 ROSTER = """id;name;role;team;professional
 anna;Anna de Wit;client;Noord;joost
@@ -90,6 +93,51 @@ def test_check_names_each_fault_and_how_to_mend_it(command: Command, tmp_path: P
     assert "people link" not in left.output
 
 
+def test_a_second_organisation_has_people_of_its_own(settled: Command, tmp_path: Path) -> None:
+    """P75: with --organisation a command is about that one alone: the same id is somebody else there."""
+    other = OrganisationId("slack-T0TWO")
+    house = build(load_settings())
+    house.ledger.run_now(lambda uow: uow.organisations.save(Organisation(id=other, name="Two", centre_name="Board")))
+    house.close()
+    (tmp_path / "two.csv").write_text("id,name,role\nanna,Anna Two,client\ntom,Tom Two,centre\n", encoding="utf-8")
+    there = ("--organisation", other)
+    assert "2 new, 0 known" in settled("people", "import", str(tmp_path / "two.csv"), *there).output
+    assert [line.split()[0] for line in settled("people", "list", *there).output.splitlines()] == ["anna", "tom"]
+    assert "Anna de Wit" in settled("people", "list").output
+    assert settled("people", "link", "tom").exit_code == 1
+    assert settled("people", "link", "tom", *there).exit_code == 0
+    assert json.loads(settled("export", "--person", "anna", *there).output)["person"]["name"] == "Anna Two"
+    assert settled("digest", "--week", "2026-W47", "--post", *there).exit_code == 0
+    assert json.loads(settled("export", "--format", "json").output) == []
+    assert f"--organisation {other}" in settled("check").output
+    assert settled("erase", "anna", "--yes", *there).exit_code == 0
+    assert "Anna de Wit" in settled("people", "list").output
+
+
+def test_an_unknown_organisation_is_answered_with_those_there_are(settled: Command) -> None:
+    """P75: a wrong id of an organisation changes nothing and names the right ones."""
+    for words in (("people", "list"), ("people", "link", "anna"), ("digest",), ("export",), ("erase", "anna", "--yes")):
+        wrong = settled(*words, "--organisation", "elsewhere")
+        assert (wrong.exit_code, "default" in wrong.output) == (1, True), words
+    assert "anna" in settled("people", "list").output
+
+
+def test_nobodys_account_is_taken_by_another_organisation(settled: Command, tmp_path: Path) -> None:
+    """P76: an account that is of somebody in one organisation is refused in the file of another, by row and column."""
+    rosters = {name: tmp_path / f"{name}.csv" for name in ("one", "two")}
+    rosters["one"].write_text("id,name,role,slack\nanna,Anna,client,T0ONE/U0ANNA\n", encoding="utf-8")
+    rosters["two"].write_text("id,name,role,slack\neva,Eva,client,T0ONE/U0ANNA\n", encoding="utf-8")
+    house = build(load_settings())
+    other = Organisation(id=OrganisationId("two"), name="Two", centre_name="Board")
+    house.ledger.run_now(lambda uow: uow.organisations.save(other))
+    house.close()
+    assert settled("people", "import", str(rosters["one"])).exit_code == 0
+    refused = settled("people", "import", str(rosters["two"]), "--organisation", "two")
+    assert refused.exit_code == 1
+    assert "Row 2, column slack" in refused.output
+    assert settled("people", "list", "--organisation", "two").output == ""
+
+
 def test_due_does_what_is_due_and_no_more(settled: Command) -> None:
     """`due` asks and posts what is due at that business time, and a second run finds nothing."""
     later = (datetime.now(UTC) + timedelta(days=15)).isoformat()
@@ -147,6 +195,20 @@ def test_a_dialogue_is_played_in_the_terminal(command: Command) -> None:
     assert "Who may read what you said?" in played.output
     assert (played.exit_code, unknown.exit_code) == (0, 1)
     assert "welcome" in unknown.output
+
+
+def test_an_app_for_teams_needs_an_address(
+    command: Command, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without an app or an https address there is no package, and the last line names the setting and an example."""
+    assert "TEAMS_APP_ID" in command("teams", "package").output
+    for name in ("TEAMS_APP_ID", "TEAMS_TENANT_ID"):
+        monkeypatch.setenv(name, "00000000-0000-0000-0000-000000000001")
+    monkeypatch.setattr("sys.argv", ["samenspraak", "teams", "package"])
+    with pytest.raises(SystemExit) as ended:
+        command_line.main()
+    assert ended.value.code == 1
+    assert "PUBLIC_URL" in capsys.readouterr().err.splitlines()[-1]
 
 
 @pytest.mark.parametrize("words", [("run",), ("people", "import"), ("erase",), ("digest",)])

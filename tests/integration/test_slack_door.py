@@ -9,6 +9,7 @@ import logging
 from collections.abc import AsyncIterator
 
 import pytest
+from structlog.testing import capture_logs
 
 from adapters.slack.door import BODY_LIMIT, PATH
 from adapters.slack.signature import SIGNATURE, TIMESTAMP, sign
@@ -196,6 +197,16 @@ async def test_a_bad_signature_is_refused(house: House, headers: dict[str, str])
     assert (answer.status, await answer.read()) == (401, b"")
     assert "X-Slack-No-Retry" not in answer.headers
     assert house.desk.taken == []
+
+
+async def test_a_wrong_secret_is_told_in_the_log_now_and_then(house: House) -> None:
+    """Whoever filled in the wrong secret finds one line in the log, and not one for each request; no words in it."""
+    with capture_logs() as logs:
+        for secret in (SECRET, *("another",) * 5):
+            headers = {SIGNATURE: sign(secret, STAMP, BODY), TIMESTAMP: STAMP, "Content-Type": JSON}
+            await house.client.post(PATH, data=BODY, headers=headers)
+    complaints = [one for one in logs if one["event"].startswith("slack.signature")]
+    assert complaints == [{"event": "slack.signature_wrong", "log_level": "warning"}]
 
 
 async def test_two_signatures_are_none(house: House) -> None:

@@ -10,7 +10,7 @@ from adapters.slack.errors import Fate, known
 from bot.admitting import DEFAULT
 from bot.courier import Courier
 from dialogs.messages import Note, OutboxId, Place, Purpose
-from dialogs.people import PersonId
+from dialogs.people import Identity, PersonId
 from storage.outgoing import OutboxState, Outgoing
 from storage.unit_of_work import UnitOfWork
 from tests.house import ANNA, JOOST, NOW, Home
@@ -54,6 +54,8 @@ async def test_every_error_has_a_state_and_one_notice_at_most(home: Home) -> Non
             for _ in range(2):
                 there.slack.plant("chat.postMessage", Kind.ERROR, error)
             outgoing = question(error)
+            known_there = Identity(channel="slack", account=TEAM, user=outgoing.to.conversation)
+            home.write(partial(_link, identity=known_there))
             home.write(partial(_put, outgoing=outgoing))
             for _ in range(3):
                 await courier.deliver()
@@ -69,6 +71,10 @@ async def test_every_error_has_a_state_and_one_notice_at_most(home: Home) -> Non
             there.slack._faults.clear()
             there.time.on(3600)
         assert not any(truth.messages.values())
+
+
+def _link(uow: UnitOfWork, *, identity: Identity) -> None:
+    uow.people.link(DEFAULT, ANNA, identity)
 
 
 def _told(home: Home, person: PersonId) -> int:

@@ -10,15 +10,14 @@ import pytest
 
 from bot import commands
 from bot.admitting import DEFAULT
-from bot.courier import Courier
 from bot.platforms import connect
 from dialogs.messages import Command, Left, Note, Outbound, Refused, SendResult
 from dialogs.people import PersonId
 from storage.rows import Account
 from storage.unit_of_work import UnitOfWork
-from tests.chat_house import CHAT, HOME, SHARED, ChatHome, chatting, user
+from tests.chat_house import CHAT, HOME, SHARED, ChatHome, chatting, no_way, user
 from tests.house import ANNA, JOOST, NOW, ROSTER, Home, opened
-from tests.integration.use_cases.test_chat import no_way, shared_roster
+from tests.integration.use_cases.test_chat import shared_roster
 
 DAY = timedelta(days=1)
 
@@ -42,15 +41,6 @@ async def test_who_is_known_on_a_platform_that_is_not_set_up_is_reached_by_the_l
     with opened("sqlite://", NOW, roster=on_slack(anna="UANNA", joost="T77/UJOOST")) as home:
         await home.until(NOW + DAY)
         assert await home.prompt(ANNA) is not None
-
-
-async def test_a_platform_that_is_no_longer_set_up_loses_nothing(chat: ChatHome) -> None:
-    """Without its channel a message takes the next way there is."""
-    house = chat.home.house
-    without = {name: one for name, one in chat.courier._channels.items() if name != CHAT}
-    house.ticker._courier = Courier(house.ledger, without, house.script, chat.home.clock)
-    await chat.home.until(NOW + DAY)
-    assert await chat.home.prompt(ANNA) is not None
 
 
 async def test_a_way_that_may_not_be_used_gives_way_to_the_next(chat: ChatHome) -> None:

@@ -89,7 +89,7 @@ async def test_a_week_is_posted_once(home_anywhere: Home) -> None:
     await home.until(FRIDAY)
     before = home.centre()
     assert before
-    assert not await commands.post_digest(home.house, IsoWeek(year=2026, week=48))
+    assert not (await commands.post_digest(home.house, IsoWeek(year=2026, week=48))).new
     await home.until(FRIDAY + WEEK / 2)
     assert home.centre() == before
 
