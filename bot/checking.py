@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
+from urllib.parse import urlsplit
 
 from adapters.desk import Away
 from bot import reaching
@@ -25,6 +26,7 @@ ASKING_SECONDS: Final = 60.0
 """So long one check goes on asking for people on one platform: a platform may want to be asked slowly."""
 
 
+_HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _LOST: Final = "check.way_lost"
 
 
@@ -131,6 +133,8 @@ def of_settings(settings: Settings) -> Iterator[Finding]:
             yield Finding(key="check.slack_no_way_in", values={"names": "SLACK_APP_TOKEN, SLACK_SIGNING_SECRET"})
         elif not (reachable or slack.app_token or slack.api_url):
             yield Finding(key="check.slack_no_address")
+    if slack.complete and slack.app_token and urlsplit(settings.public_url).hostname in _HERE:
+        yield Finding(key="check.only_here", values={"address": settings.public_url}, wrong=False)
     if teams.begun and not teams.complete:
         yield Finding(key="check.teams_half", values={"names": ", ".join(teams.lacking)})
     elif teams.complete and not reachable and not teams.standin_url:

@@ -102,7 +102,7 @@ def link(house: House, person: str, organisation: OrganisationId = DEFAULT) -> s
 def findings(house: House) -> list[Finding]:
     """Return what is wrong; a database without tables is the one thing said of it."""
     if not at_head(house.engines):
-        return [Finding(key="check.behind")]
+        return [*checking.of_settings(house.settings), Finding(key="check.behind")]
     language = house.settings.default_language
     found = house.ledger.read_now(
         lambda uow: checking.check(_turn(house, uow, "check"), wall_now(), language, house.platforms.keys())

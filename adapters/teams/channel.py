@@ -153,8 +153,16 @@ class TeamsChannel:
         return ""
 
     async def reach(self, place: Place) -> bool:
-        """Tell whether the place can be reached: a guest with the app can, somebody of another tenant never."""
-        return not await self.audience(place) and isinstance(await self._to(place), _To)
+        """Tell whether the place can be reached: a guest with the app can, somebody of another tenant never.
+
+        Raise `Away` where that cannot be told now.
+        """
+        if await self.audience(place):
+            return False
+        to = await self._to(place)
+        if isinstance(to, TryLater):
+            raise Away
+        return isinstance(to, _To)
 
     async def check(self, people: Sequence[Place] = ()) -> list[Finding]:
         """Return what is wrong with the set-up, as phrase keys with their values; `people` are asked for one by one."""
@@ -173,12 +181,17 @@ class TeamsChannel:
                 found.append(("check.teams_centre_unseen", {"channel": self._centre}))
             elif await self._whereabouts.is_shared_outside(met[0], self._centre):
                 found.append(("check.teams_centre_shared", {"channel": self._centre}))
-        for place in people:
-            if place.account not in self._tenants:
-                found.append(("check.teams_outsider", {"person": place.person}))
-            elif met and not await self.reach(place):
-                found.append(("check.teams_not_reached", {"person": place.person}))
-        return found
+        try:
+            return found + [lost for place in people if (lost := await self._lost(place, met=bool(met)))]
+        except Away:
+            return [*found, ("check.teams_away", {})]
+
+    async def _lost(self, place: Place, *, met: bool) -> Finding | None:
+        if place.account not in self._tenants:
+            return ("check.teams_outsider", {"person": place.person})
+        if met and not await self.reach(place):
+            return ("check.teams_not_reached", {"person": place.person})
+        return None
 
     # --- where to -----------------------------------------------------------------------------------------------------
 

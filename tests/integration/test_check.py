@@ -97,6 +97,7 @@ def set_up(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
             "DATABASE_URL": f"sqlite:///{tmp_path}/house.db",
             "DEFAULT_LANGUAGE": request.param,
             "SLACK_API_URL": slack.url,
+            "PUBLIC_URL": "https://talk.example.org",
             "SLACK_BOT_TOKEN": TOKEN,
             "SLACK_APP_TOKEN": APP_TOKEN,
             "CENTRE_CHANNEL": f"slack:{CENTRE}",
@@ -209,6 +210,14 @@ def test_a_fault_is_named_with_what_to_do(set_up: SetUp, plant: Plant, key: str,
     ended, said = set_up.check()
     assert ended == 1
     assert TEXTS.phrase(load_settings().default_language, f"check.{key}", **values) in said.splitlines()
+
+
+def test_an_address_that_opens_here_alone_is_a_remark(set_up: SetUp) -> None:
+    """In Socket Mode no address is needed but for the personal page: that is said, and is no fault."""
+    set_up.patch.delenv("PUBLIC_URL")
+    ended, said = set_up.check()
+    remark = TEXTS.phrase(load_settings().default_language, "check.only_here", address="http://localhost:8000")
+    assert (ended, said.splitlines()[0]) == (0, remark)
 
 
 def test_whoever_cannot_be_reached_is_named_once(set_up: SetUp) -> None:

@@ -239,6 +239,8 @@ async def test_a_good_set_up_has_nothing_to_say(teams: Teams) -> None:
             lambda teams: teams.plant(TransportRefused(status=403, code="BotNotInConversationRoster"), call="open_dm"),
             "check.teams_not_reached",
         ),
+        (lambda teams: teams.plant(TransportAway(ambiguous=True), call="open_dm"), "check.teams_away"),
+        (lambda teams: teams.plant(TransportRefused(status=429), call="open_dm"), "check.teams_away"),
     ],
 )
 async def test_each_fault_of_a_set_up_is_found(teams: Teams, spoil: Callable[[Teams], object], key: str) -> None:

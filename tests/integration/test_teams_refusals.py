@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -148,3 +150,14 @@ async def test_nothing_can_be_looked_up(teams: Teams) -> None:
         at=datetime(2026, 11, 24, tzinfo=UTC),
     )
     assert await teams.channel.look_up(outbound) is None
+
+
+def test_every_reason_is_in_the_manual() -> None:
+    """Whoever finds a reason of Teams in the log finds in the manual what it means."""
+    manual = (Path(__file__).parents[2] / "docs/teams.md").read_text("utf-8").partition("## When a message")[2]
+    listed = {
+        one for row in re.findall(r"^\| (`[^|]+) \|", manual, re.MULTILINE) for one in re.findall(r"`(\w+)`", row)
+    }
+    own = {value for name, value in vars(errors).items() if name.isupper() and isinstance(value, str)}
+    ours = own | set(errors.CODES.values()) | set(errors.STATUSES.values())
+    assert ours <= listed
