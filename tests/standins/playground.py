@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, unquote, urlsplit
@@ -175,6 +176,17 @@ class Playground:
         """Send an invoke of another name, such as that of a message extension, and return what the bot answers."""
         about = {"conversation": {"id": chat(self.person)}, "from": self._me()}
         return await self._post("/_conversation/v1/invoke", {**about, "name": name, "value": value})
+
+    async def choose_message(self, text: str) -> Json:
+        """Choose "log an assumption" at a message with this text, and return the dialog that opens."""
+        message = {"id": "1700000000000", "body": {"contentType": "html", "content": escape(text, quote=False)}}
+        chosen = {"commandId": "assumption", "commandContext": "message", "messagePayload": message}
+        return await self.invoke("composeExtension/fetchTask", chosen)
+
+    async def send_dialog(self, data: Json) -> Json:
+        """Send the dialog that is open, with all that its button and its fields hold, and return what comes back."""
+        sent = {"commandId": "assumption", "commandContext": "message", "data": data}
+        return await self.invoke("composeExtension/submitAction", sent)
 
     # --- what the person sees -----------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
@@ -30,16 +30,20 @@ from tests.teams_house import UNPACED
 
 PATH: Final = "/api/messages"
 PEOPLE: Final = (ANNA, JOOST, MARIJKE)
+STRANGER: Final = PersonId("stranger")
+"""Somebody in the tenant whom the house does not know."""
 
 
 @asynccontextmanager
-async def connector(language: str, _folder: Path) -> AsyncIterator[TeamsPlatform[ConnectorPerson]]:
-    """Start the connector, open a house whose people are all in its tenant, and serve it."""
+async def connector(
+    language: str, _folder: Path, *, people: Sequence[PersonId] = PEOPLE
+) -> AsyncIterator[TeamsPlatform[ConnectorPerson]]:
+    """Start the connector, open a house with these people in its tenant, and a stranger, and serve it."""
     there = ConnectorStandin()
     there.channel(CENTRE, aad(MARIJKE))
-    for person in PEOPLE:
+    for person in (*people, STRANGER):
         there.chat(chat(person), aad(person))
-    in_tenant = roster(language, teams=lambda person: f"{TENANT}/{aad(person)}")
+    in_tenant = roster(language, teams=lambda person: f"{TENANT}/{aad(person)}" if person in people else "")
     async with TestServer(there.application(), host=HOST) as server, ClientSession() as session:
         there.url = f"http://{HOST}:{server.port}"
         settings = Settings(
@@ -52,12 +56,13 @@ async def connector(language: str, _folder: Path) -> AsyncIterator[TeamsPlatform
             _hurry(home)
             async with TestServer(application(home.house), host=HOST) as bot:
                 address = str(bot.make_url(PATH))
-                clients = {person: ConnectorPerson(person, there, address, session) for person in PEOPLE}
+                everybody = (*people, STRANGER)
+                clients = {person: ConnectorPerson(person, there, address, session) for person in everybody}
 
                 async def read(person: PersonId, conversation: str) -> list[Shown]:
                     return clients[person].shown(conversation)
 
-                for person in (JOOST, MARIJKE):
+                for person in {JOOST, MARIJKE} & {*people}:
                     await clients[person].install()
                 await settled(home)
                 yield TeamsPlatform(home, clients, read)

@@ -41,6 +41,14 @@ class Client(Protocol):
         """Press a button of a card, with what was filled in on it, and return what the bot answers at once."""
         ...
 
+    async def choose_message(self, text: str) -> Json:
+        """Choose "log an assumption" at a message with this text, and return the dialog that opens."""
+        ...
+
+    async def send_dialog(self, data: Json) -> Json:
+        """Send the dialog that is open, with all that its button and its fields hold, and return what comes back."""
+        ...
+
 
 C = TypeVar("C", bound=Client)
 
