@@ -26,6 +26,7 @@ TOKEN_BYTES = 32
 _RANKS = {"slack": 1, "teams": 2, "shared": 5, WEB: 9}
 """Which way to reach somebody is tried first: where they are pushed, then among others, then their own page."""
 
+_OF_ONE_TENANT = frozenset({"teams"})
 _CLIENT = Cadence(unit=Unit.WEEK, weekday=1, at=time(10, 0))
 _PROFESSIONAL = Cadence(unit=Unit.WEEK, weekday=3, at=time(15, 0))
 
@@ -128,15 +129,18 @@ def _reach(turn: Turn, organisation: OrganisationId, row: RosterRow) -> None:
         home, _, user = written.rpartition("/")
         connected = _connected(turn, organisation, channel, home)
         identity = Identity(channel=channel, account=home or connected, user=user)
-        own = Place(channel=channel, account=connected, conversation=user, person=row.id)
+        # A bot in Slack may speak to people of elsewhere where it is; one in Teams to nobody of another tenant.
+        account = home if channel in _OF_ONE_TENANT else connected
+        own = Place(channel=channel, account=account, conversation=user, person=row.id)
         among, _, shared = (row.shared or "").partition(":")
         there = f"{shared}/{user}" if among == channel else ""
         _let_go(turn, organisation, row.id, identity)
-        turn.uow.routes.claim(organisation, own, there)
+        among_others = replace(own, account=connected, conversation=there)
+        turn.uow.routes.claim(organisation, own, among_others if there else None)
         turn.uow.people.link(organisation, row.id, identity)
         turn.uow.routes.put(organisation, own, _RANKS[channel])
         if there:
-            turn.uow.routes.put(organisation, replace(own, conversation=there), _RANKS["shared"])
+            turn.uow.routes.put(organisation, among_others, _RANKS["shared"])
 
 
 def _accounts(row: RosterRow) -> list[tuple[str, str]]:

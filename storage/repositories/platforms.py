@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, not_, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, not_, or_, select, update
 
 from dialogs.messages import Place
 from dialogs.people import OrganisationId, PersonId
@@ -137,18 +137,21 @@ class Routes(Repository):
             trouble=trouble,
         )
 
-    def claim(self, organisation: OrganisationId, place: Place, among: str = "") -> None:
+    def claim(self, organisation: OrganisationId, place: Place, among: Place | None) -> None:
         """Let a personal place be the only one its person has on that channel, and nobody else's.
 
-        Of the ways to the same user among others only `among` stays, or every one where that is empty.
+        Of the ways to the same user among others only `among` stays, or every one where that is None.
         """
         user = place.conversation
-        others = routes.c.conversation.endswith(f"/{user}", autoescape=True)
         here = (routes.c.organisation == organisation, routes.c.channel == place.channel)
-        there = and_(routes.c.account == place.account, or_(routes.c.conversation == user, others))
-        stays = and_(there, routes.c.conversation.in_([user, among])) if among else there
-        self._connection.execute(delete(routes).where(*here, routes.c.person == place.person, not_(stays)))
-        self._connection.execute(delete(routes).where(*here, routes.c.person != place.person, there))
+        theirs = routes.c.person == place.person
+        own = _is_at(place)
+        others = routes.c.conversation.endswith(f"/{user}", autoescape=True)
+        stays = others if among is None else and_(others, _is_at(among))
+        self._connection.execute(delete(routes).where(*here, theirs, not_(or_(own, stays))))
+        accounts = {one.account for one in (place, among) if one is not None}
+        taken = and_(routes.c.account.in_(accounts), or_(routes.c.conversation == user, others))
+        self._connection.execute(delete(routes).where(*here, not_(theirs), taken))
 
     def trouble(self, organisation: OrganisationId, place: Place, trouble: str) -> bool:
         """Note why a way does not work, or with an empty string that it does; return False if that was known."""
@@ -183,6 +186,10 @@ class Routes(Repository):
             self._connection.execute(update(table).where(*here).values(account=account))
         waits = (outbox.c.organisation == organisation, outbox.c.channel == channel, outbox.c.account == "")
         self._connection.execute(update(outbox).where(*waits).values(account=account))
+
+
+def _is_at(place: Place) -> ColumnElement[bool]:
+    return and_(routes.c.account == place.account, routes.c.conversation == place.conversation)
 
 
 def _route(row: Row[Any]) -> Route:

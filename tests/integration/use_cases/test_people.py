@@ -15,6 +15,7 @@ from dialogs.messages import FieldErrors, Note, OutboxId, Outcome, Page
 from dialogs.pages import PageName, SettingsView
 from dialogs.people import PersonId
 from dialogs.rhythm.cadence import Unit
+from storage.rows import Account
 from storage.unit_of_work import UnitOfWork
 from tests.house import ANNA, BAS, GIJS, JOOST, MARIJKE, NOW, ROSTER, SAM, VERA, Home
 
@@ -59,6 +60,21 @@ async def test_a_corrected_account_takes_the_place_of_the_wrong_one(home: Home) 
     commands.import_people(home.house, f"{head}bas,Bas,client,joost,U0ANNA,\n".encode())
     assert home.read(lambda uow: _on_slack(uow, ANNA)) == ([], [])
     assert home.read(lambda uow: _on_slack(uow, BAS)) == (["U0ANNA"], ["U0ANNA"])
+
+
+async def test_somebody_of_another_tenant_is_not_taken_for_one_of_ours(home: Home) -> None:
+    """P63: in Teams somebody of elsewhere is reached in a shared channel of ours, never as if they were one of us."""
+    ours, theirs, user = (f"{n}{n}{n}{n}{n}{n}{n}{n}-0000-0000-0000-000000000000" for n in "123")
+    account = Account(channel="teams", account=ours, organisation=DEFAULT, name="Zorg", at=NOW)
+    home.write(lambda uow: uow.accounts.keep(account))
+    rows = f"id,name,role,professional,teams,shared\nanna,Anna,client,joost,{theirs}/{user},teams:19:x@thread.tacv2\n"
+    for _ in range(2):
+        commands.import_people(home.house, rows.encode())
+    ways = home.read(lambda uow: [one.place for one in uow.routes.of(DEFAULT, ANNA) if one.place.channel == "teams"])
+    assert [(one.account, one.conversation) for one in ways] == [
+        (theirs, user),
+        (ours, f"19:x@thread.tacv2/{user}"),
+    ]
 
 
 async def test_what_waits_for_a_wrong_account_is_not_said_there(home: Home) -> None:
