@@ -31,7 +31,9 @@ def test_the_readme_has_every_command_and_no_other() -> None:
     assert {name for name in listed if not name.startswith("make ")} == commands()
 
 
-@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "Procfile", "Makefile"])
+@pytest.mark.parametrize(
+    "document", ["README.md", "CONTRIBUTING.md", "docs/slack.md", "docs/teams.md", "Procfile", "Makefile"]
+)
 def test_a_command_in_a_document_exists(document: str) -> None:
     """Every `python -m bot ...` in a document begins with a command that exists."""
     known = commands()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import textwrap
 import tomllib
 from pathlib import Path
 
 import pytest
 
+from bot.roster import read_roster
 from bot.settings import Environment
 from tests.architecture.repository import ROOT, files, text
 
@@ -23,6 +25,23 @@ def in_readme(pattern: str) -> set[str]:
 def test_the_readme_has_every_setting_and_no_other() -> None:
     """The table of settings in the README and the settings are the same set."""
     assert in_readme(r"^\| `([A-Z_]+)` \|") == {name.upper() for name in Environment.model_fields}
+
+
+@pytest.mark.parametrize("document", ["README.md", "docs/slack.md", "docs/teams.md"])
+def test_a_file_of_people_in_a_document_can_be_loaded(document: str) -> None:
+    """Whoever copies an example of a roster from a document and loads it finds no fault in it."""
+    blocks = re.findall(r"^ *```\n( *id,name,role.*?)^ *```$", text(document), re.MULTILINE | re.DOTALL)
+    assert blocks
+    for block in blocks:
+        assert read_roster(textwrap.dedent(block)).rows
+
+
+@pytest.mark.parametrize("document", ["docs/slack.md", "docs/teams.md"])
+def test_a_manual_names_settings_that_are_there(document: str) -> None:
+    """Every variable that a manual has one set is a setting."""
+    named = set(re.findall(r"\b((?:SLACK|TEAMS|CENTRE|PUBLIC|DEFAULT)_[A-Z_]+)\b", text(document)))
+    assert named
+    assert named <= {name.upper() for name in Environment.model_fields}
 
 
 def test_every_make_target_in_the_documents_exists() -> None:
