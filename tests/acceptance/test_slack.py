@@ -109,7 +109,7 @@ async def test_everything_comes_over_the_socket(tmp_path: Path) -> None:
         assert "In welke taal" in newest
         assert any("✓ Je antwoord: Ja" in one for one in earlier)
         assert "hallo" in earlier
-        assert "Dag Anna de Wit" in await slack.pages(ANNA)
+        assert any(one.startswith("Dag Anna") for one in await slack.pages(ANNA))
         await slack.slack.command(user(JOOST), "/samenspraak", f"aanname {THOUGHT}")
         await look_and_send(slack)
         assert assumptions(slack.home) == [SENTENCE]
