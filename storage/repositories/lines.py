@@ -74,15 +74,6 @@ class Lines(Repository):
         shown = {row.replaces: row for row in newest}
         return [self._line(row, shown.get(row.id, row)) for row in rows]
 
-    def shown_for(self, organisation: OrganisationId, conversation: str, outbox: OutboxId) -> Line | None:
-        """Return the line that a message made, with its newest body, or None."""
-        mine = (lines.c.organisation == organisation, lines.c.conversation == conversation)
-        place = self._one(select(lines).where(*mine, lines.c.outbox == outbox))
-        if place is None:
-            return None
-        newest = select(lines).where(*mine, lines.c.replaces == place.id).order_by(lines.c.number.desc())
-        return self._line(place, self._one(newest) or place)
-
     def count(self, organisation: OrganisationId, conversation: str) -> int:
         """Return how many lines a conversation has."""
         mine = (lines.c.organisation == organisation, lines.c.conversation == conversation)

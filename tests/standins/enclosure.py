@@ -99,7 +99,7 @@ def _wait(url: str, process: subprocess.Popen[bytes], printed: Path) -> None:
             with urlopen(url, timeout=SECONDS):  # noqa: S310 - an address of our own making
                 return
         except (URLError, OSError):
-            time.sleep(0.02)
+            time.sleep(0.02)  # a program of others tells nobody when it listens; a moment between two looks
     ending = f"ended with {process.returncode}" if process.returncode is not None else "does not answer"
     raise AssertionError(f"{url} {ending}; it printed: {printed.read_text(errors='replace')[-2000:]}")
 
