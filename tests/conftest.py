@@ -6,12 +6,25 @@ import logging
 import zoneinfo
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 import structlog
 
 from bot import log
 
 pytest_plugins = ["tests.databases", "tests.house"]
+
+# One profile, whatever the machine and whether or not CI is set there: the same cases everywhere, and no test that
+# fails because the machine is slow or busy.
+hypothesis.settings.register_profile(
+    "samenspraak",
+    derandomize=True,
+    deadline=None,
+    print_blob=True,
+    database=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("samenspraak")
 
 # The zones of the pinned package, as in the product, not those that the machine happens to have.
 zoneinfo.reset_tzpath(to=())
