@@ -1,0 +1,53 @@
+"""The tables. Whatever a person said is in a sealed column; every key begins with the organisation."""
+
+from storage.tables.base import inserting, metadata
+from storage.tables.conversation import answers, definitions, given, inbox, lines, outbox, quotes, reads, sessions
+from storage.tables.evidence import assumptions, offers, reports, verdicts
+from storage.tables.people import (
+    accounts,
+    conversations,
+    identities,
+    keys,
+    links,
+    organisations,
+    people,
+    routes,
+    settings,
+    teams,
+)
+from storage.tables.rhythm import contacts, due, occasions
+from storage.tables.week import digest_items, digests, replies
+
+__all__ = [
+    "accounts",
+    "answers",
+    "assumptions",
+    "contacts",
+    "conversations",
+    "definitions",
+    "digest_items",
+    "digests",
+    "due",
+    "given",
+    "identities",
+    "inbox",
+    "inserting",
+    "keys",
+    "lines",
+    "links",
+    "metadata",
+    "occasions",
+    "offers",
+    "organisations",
+    "outbox",
+    "people",
+    "quotes",
+    "reads",
+    "replies",
+    "reports",
+    "routes",
+    "sessions",
+    "settings",
+    "teams",
+    "verdicts",
+]
