@@ -54,6 +54,10 @@ class Desk(Protocol):
         """Return what a page shows, or None where this visitor has no such page; `argument` is a week or empty."""
         ...
 
+    def language(self, accepted: str) -> str:
+        """Return the language of ours that an Accept-Language or a locale asks for first, otherwise the default."""
+        ...
+
     def phrase(self, language: str, key: str, **values: object) -> str:
         """Return a phrase of the product."""
         ...

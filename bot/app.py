@@ -62,7 +62,7 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
     """
     # The zones of the pinned package, not those that the machine happens to have.
     zoneinfo.reset_tzpath(to=())
-    script = Script.load(settings.dialogues)
+    script = Script.load(settings.dialogues, settings.default_language)
     engines = open_engines(settings.database_url)
     newest, *older = [key.get_secret_value() for key in settings.secret_keys]
     ledger = Ledger(engines, Vault(newest, *older))
@@ -135,6 +135,9 @@ def application(
 ) -> web.Application:
     """Return the HTTP application: personal links, the doors of the platforms, health, and whatever `more` adds."""
     app = web.Application(client_max_size=BODY_LIMIT)
+    if more is not None:
+        # Before the rest, because the try-out has a first page of its own.
+        more(app)
     app.add_routes(Door(house.desk, now=house.clock.now, framed=framed).routes())
     for platform in house.platforms.values():
         app.add_routes(platform.serve(house.desk))
@@ -147,8 +150,6 @@ def application(
         return web.json_response({"status": "ok"})
 
     app.router.add_get("/health", health)
-    if more is not None:
-        more(app)
 
     async def run(_app: web.Application) -> AsyncIterator[None]:
         async with working(house):

@@ -98,6 +98,10 @@ class HouseDesk:
         """Return the whole address of a personal link."""
         return f"{self._public_url}/me/{token}"
 
+    def language(self, accepted: str) -> str:
+        """Return the language to speak with somebody of whom only this is known."""
+        return self._script.texts.spoken(accepted)
+
     def phrase(self, language: str, key: str, **values: object) -> str:
         """Return a phrase of the product."""
         return self._script.texts.phrase(language, key, **values)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.texts import Texts
 from dialogs.evidence.wording import Wording, wording
-from dialogs.talk.definition import Definition, DialogueId
+from dialogs.talk.definition import BASE_LANGUAGE, Definition, DialogueId
 from dialogs.talk.loader import read_folder, shipped, vocabularies
 from dialogs.talk.session import Session
 from dialogs.talk.understanding import Vocabulary
@@ -29,12 +29,14 @@ class Script:
     wordings: Mapping[str, Wording]
 
     @classmethod
-    def load(cls, folder: Path | None = None) -> Script:
+    def load(cls, folder: Path | None = None, default: str = BASE_LANGUAGE) -> Script:
         """Load what is shipped, and one's own dialogues from `folder`; a dialogue there replaces a shipped one.
+
+        Whoever speaks no language of ours, or one that nobody knows, is spoken to in `default`.
 
         Raises BrokenDialogues with every mistake in one's own files.
         """
-        texts = Texts.load()
+        texts = Texts.load(default=default)
         locales = files("dialogs") / "locales"
         return cls(
             texts=texts,

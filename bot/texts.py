@@ -32,6 +32,7 @@ Phrase = str | Mapping[str, str]
 
 _PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
 _FIELD = re.compile(r"\{(\w+)(?::(\w+))?\}")
+_WISH = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_.@][^;]*)?(?:;\s*q=([0-9.]{1,5}))?\s*")
 _MOST_BUTTONS = 11
 
 
@@ -60,6 +61,17 @@ class Texts:
     def languages(self) -> Mapping[str, str]:
         """Every language by its code, with the name it gives itself."""
         return {code: str(known["language.name"]) for code, known in sorted(self._phrases.items())}
+
+    def spoken(self, accepted: str) -> str:
+        """Return the language that somebody asks for first and that is spoken here, otherwise the default.
+
+        `accepted` is what a browser says in Accept-Language, or a locale such as `en-US` or `nl_NL.UTF-8`.
+        """
+        wishes = [wish.groups() for one in accepted.split(",") if (wish := _WISH.fullmatch(one))]
+        first = sorted(wishes, key=lambda wish: -_weight(wish[1]))
+        return next(
+            (code for name, q in first if _weight(q) and (code := name.lower()) in self._phrases), self._default
+        )
 
     def keys(self, language: str) -> Mapping[str, Phrase]:
         """Return all phrases of a language by their key, not filled in."""
@@ -216,6 +228,13 @@ class Texts:
             "share.team_and_centre" if read_by_centre else f"share.{share}",
             **{name: session.values.get(name, "") for name in names},
         )
+
+
+def _weight(q: str | None) -> float:
+    try:
+        return float(q or 1)
+    except ValueError:
+        return 0
 
 
 def _input(question: Question, choices: tuple[Choice, ...]) -> Input:

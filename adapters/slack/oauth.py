@@ -25,7 +25,6 @@ REDIRECT: Final = "/slack/oauth_redirect"
 COOKIE: Final = "samenspraak-slack-install"
 VALID: Final = timedelta(minutes=10)
 MOST_USED: Final = 10_000
-LANGUAGES: Final = ("nl", "en")
 
 _HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
@@ -39,6 +38,10 @@ _HEADERS: Final = {
 
 class Phrases(Protocol):
     """The part of the desk that knows what is said."""
+
+    def language(self, accepted: str) -> str:
+        """Return the language to speak with a browser."""
+        ...
 
     def phrase(self, language: str, key: str, **values: object) -> str:
         """Return a phrase of the product."""
@@ -179,7 +182,7 @@ class OAuth:
 
     def _page(self, request: web.Request, status: HTTPStatus, key: str, **values: object) -> web.Response:
         """Return a plain page of one or two sentences in the language of the browser."""
-        language = _language(request.headers.get("Accept-Language", ""))
+        language = self._desk.language(request.headers.get("Accept-Language", ""))
 
         def say(name: str, **more: object) -> str:
             return escape(self._desk.phrase(language, f"slack.install.{name}", **more))
@@ -196,15 +199,6 @@ class OAuth:
 def _print(state: str) -> str:
     """Return what the browser keeps of a state: enough to know it again, not enough to make it."""
     return hashlib.sha256(state.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _language(accepted: str) -> str:
-    """Return the first language of ours that a browser asks for."""
-    for one in accepted.lower().split(","):
-        found = one.split(";")[0].strip().partition("-")[0]
-        if found in LANGUAGES:
-            return found
-    return LANGUAGES[0]
 
 
 def _text(of: object, name: str) -> str:

@@ -191,6 +191,10 @@ class Pages:
         t = self._phrases(language)
         return self._template("plain.html", language=language, t=t, kind=kind, sentence=t(key), back=back)
 
+    def front(self, language: str) -> str:
+        """Return the first page, for whoever comes without a personal link: it names nobody."""
+        return self._template("front.html", language=language, t=self._phrases(language))
+
     def again(self, language: str, action: str, fields: Mapping[str, str]) -> str:
         """Return the page that keeps what was typed while nothing could be kept, ready to be sent once more."""
         t = self._phrases(language)

@@ -21,7 +21,7 @@ from adapters.web.opening import Opening
 from adapters.web.payloads import OPENS, Odd
 from adapters.web.render import PAGES, Pages
 from adapters.web.security import headers
-from adapters.web.wire import TurnedAway, Wire, by_htmx, home_of, language_of, status_of
+from adapters.web.wire import TurnedAway, Wire, by_htmx, home_of, status_of
 from dialogs.messages import Command, FieldErrors, Inbound, Outcome, Page
 from dialogs.pages import ExportView, NewLink, PageName, Preview
 
@@ -45,7 +45,7 @@ ForVisitor = Callable[[web.Request, Visitor], Awaitable[web.Response]]
 
 
 class Door:
-    """Everything under `/me/` and `/assets/`."""
+    """The first page, and everything under `/me/` and `/assets/`."""
 
     def __init__(
         self,
@@ -68,6 +68,7 @@ class Door:
         """Return the routes, to be added to an application."""
         me = "/me/{token}"
         found = [
+            web.get("/", self._front),
             web.get("/assets/{name}", self._asset),
             web.get(me, self._open(self._chat)),
             web.get(f"{me}/lines", self._open(self._lines), allow_head=False),
@@ -93,7 +94,7 @@ class Door:
 
     def _open(self, handler: ForVisitor) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:
-            token, language = request.match_info["token"], language_of(request)
+            token, language = request.match_info["token"], self._wire.language(request)
             try:
                 visitor = await self._desk.visitor(token) if _TOKEN.fullmatch(token) else None
                 if visitor is None:
@@ -110,6 +111,9 @@ class Door:
                 return self._broken(request, language, error)
 
         return handle
+
+    async def _front(self, request: web.Request) -> web.Response:
+        return self._wire.html(self._pages.front(self._wire.language(request)))
 
     async def _lost(self, request: web.Request) -> web.Response:
         return self._wire.unknown(request)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -37,6 +36,10 @@ class Wire:
         self._desk = desk
         self._pages = pages
         self.headers: Final = headers
+
+    def language(self, request: web.Request) -> str:
+        """Return the language to speak with a browser of which we do not know whose it is."""
+        return self._desk.language(request.headers.get("Accept-Language", ""))
 
     # --- in -----------------------------------------------------------------------------------------------------------
 
@@ -80,7 +83,7 @@ class Wire:
 
     def unknown(self, request: web.Request) -> web.Response:
         """Return the one answer for an unknown link and a page one does not have: it tells nobody which links exist."""
-        language = language_of(request)
+        language = self.language(request)
         if by_htmx(request):
             return self.html(self._pages.notice(self._desk.phrase(language, "web.unknown.sentence")), status=404)
         return self.html(self._pages.plain(language, "unknown", "web.unknown.sentence"), status=404)
@@ -125,9 +128,3 @@ def status_of(receipt: Receipt) -> int:
     if isinstance(receipt.reply, FieldErrors):
         return 422
     return 403 if receipt.outcome is Outcome.REFUSED else 200
-
-
-def language_of(request: web.Request) -> str:
-    """Return the first language the browser asks for; an unknown one becomes the default in the phrases."""
-    found = re.match(r"[A-Za-z]{2,3}", request.headers.get("Accept-Language", ""))
-    return found[0].lower() if found else ""

@@ -86,6 +86,9 @@ class FakeDesk:
     async def page(self, visitor: Visitor, name: PageName, argument: str) -> View | None:  # noqa: ARG002 - no pages
         return None
 
+    def language(self, accepted: str) -> str:
+        return TEXTS.spoken(accepted)
+
     def phrase(self, language: str, key: str, **values: object) -> str:
         return TEXTS.phrase(language, key, **values)
 

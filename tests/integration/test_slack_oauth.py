@@ -17,6 +17,7 @@ from adapters.slack.oauth import INSTALL, REDIRECT, OAuth
 from adapters.slack.scopes import OPTIONAL, SCOPES
 from bot.texts import Texts
 from dialogs.messages import Sent
+from tests.integration.slack_house import FakeDesk
 from tests.standins.slack_api import Kind
 from tests.standins.slack_truth import BOT, TEAM
 from tests.standins.slack_workspace import Workspace, message, note, workspace
@@ -68,7 +69,7 @@ async def browser() -> AsyncIterator[Browser]:
         oauth = OAuth(
             there.api,
             there.installations,
-            TEXTS,
+            FakeDesk(),
             client_id="app",
             public_url="https://samenspraak.example/",
             secret=b"only for the tests",

@@ -241,3 +241,24 @@ def test_a_dialogue_says_its_own_sentences() -> None:
     """The thanks and the named sentences of a dialogue are filled in, in the session's language."""
     assert TEXTS.own(DEFINITION, SESSION, "thanks") == "Dank je, Anna."
     assert TEXTS.own(DEFINITION, replace(SESSION, language="en"), "refused") == "Fine."
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("en-GB,en;q=0.9", "en"),
+        ("de, fr;q=0.9, nl;q=0.5, en;q=0.8", "en"),
+        ("en;q=0, nl;q=0.1", "nl"),
+        ("nl_NL.UTF-8", "nl"),
+        ("en", "en"),
+        ("de-DE", "en"),
+        ("", "en"),
+        ("*", "en"),
+        ("C.UTF-8", "en"),
+        ("POSIX", "en"),
+        ("nl;q=much", "en"),
+    ],
+)
+def test_somebody_is_spoken_to_in_the_language_they_ask_for_first(accepted: str, language: str) -> None:
+    """Of what a browser or a locale asks for, the first that is spoken here is taken, and otherwise the default."""
+    assert Texts.load(default="en").spoken(accepted) == language

@@ -138,6 +138,9 @@ class FakeDesk:
     def address(self, token: str) -> str:
         return f"https://house.test/me/{token}"
 
+    def language(self, accepted: str) -> str:
+        return TEXTS.spoken(accepted)
+
     def phrase(self, language: str, key: str, **values: object) -> str:
         return TEXTS.phrase(language, key, **values)
 
