@@ -24,7 +24,8 @@ def files(*suffixes: str) -> tuple[Path, ...]:
             if (name == ".ci" or not name.startswith("."))
             and not any(fnmatch(name, pattern) or (top and f"/{name}" == pattern) for pattern in ignored)
         ]
-        found += [Path(folder, name).relative_to(ROOT) for name in names]
+        # In a worktree .git is a file, and no file of ours.
+        found += [Path(folder, name).relative_to(ROOT) for name in names if name != ".git"]
     return tuple(sorted(path for path in found if not suffixes or path.suffix in suffixes))
 
 
