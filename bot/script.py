@@ -1,8 +1,8 @@
-"""What may be said: the dialogues, the phrases and the words people may type, in every language."""
+"""What may be said and understood: dialogues, phrases, the words people may type, and those that mean danger."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from bot.texts import Texts
 from dialogs.evidence.wording import Wording, wording
+from dialogs.talk.danger import Danger
 from dialogs.talk.definition import BASE_LANGUAGE, Definition, DialogueId
-from dialogs.talk.loader import read_folder, shipped, vocabularies
+from dialogs.talk.helplines import Helplines
+from dialogs.talk.loader import danger, helplines, read_folder, shipped, vocabularies
 from dialogs.talk.session import Session
 from dialogs.talk.understanding import Vocabulary
 
@@ -27,6 +29,8 @@ class Script:
     dialogues: Mapping[DialogueId, Definition]
     vocabularies: Mapping[str, Vocabulary]
     wordings: Mapping[str, Wording]
+    danger: Danger
+    helplines: Mapping[str, Helplines]
 
     @classmethod
     def load(cls, folder: Path | None = None, default: str = BASE_LANGUAGE) -> Script:
@@ -34,7 +38,7 @@ class Script:
 
         Whoever speaks no language of ours, or one that nobody knows, is spoken to in `default`.
 
-        Raises BrokenDialogues with every mistake in one's own files.
+        Raises BrokenDialogues with every mistake in one of the files.
         """
         texts = Texts.load(default=default)
         locales = files("dialogs") / "locales"
@@ -46,7 +50,18 @@ class Script:
                 language: wording((locales / language / "leading.toml").read_text(encoding="utf-8"))
                 for language in texts.languages
             },
+            danger=danger(),
+            helplines=helplines(),
         )
+
+    @property
+    def countries(self) -> Sequence[str]:
+        """The countries whose helplines are known, by their codes of two letters."""
+        return sorted(self.helplines)
+
+    def in_danger(self, text: str) -> bool:
+        """Tell whether typed words say that somebody is in danger now, in any of the languages."""
+        return self.danger.is_in(text)
 
     def wording(self, language: str) -> Wording:
         """Return the words by which a guess is made neutral; an unknown language gets the Dutch ones."""

@@ -38,6 +38,9 @@ class Problem(StrEnum):
     BAD_DURATION = "bad_duration"
     UNTRANSLATED = "untranslated"
     NO_SUCH_DIALOGUE = "no_such_dialogue"
+    BAD_PHRASE = "bad_phrase"
+    UNKNOWN_LIST = "unknown_list"
+    NO_DATE = "no_date"
 
 
 SENTENCES: Mapping[Problem, str] = {
@@ -68,6 +71,9 @@ SENTENCES: Mapping[Problem, str] = {
     Problem.BAD_DURATION: "'{name}' is not a time such as '3d' (days) or '12h' (hours).",
     Problem.UNTRANSLATED: "'{name}' has no text in this language.",
     Problem.NO_SUCH_DIALOGUE: "there is no dialogue '{name}' to translate.",
+    Problem.BAD_PHRASE: "'{name}' is not a phrase: use words, '...' between them, 'a|b', '(a)' and 'begin*'.",
+    Problem.UNKNOWN_LIST: "'{{{name}}}' names no list of this file.",
+    Problem.NO_DATE: "'{name}' must be a date such as 2027-06-01.",
 }
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib.resources import files as packaged
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TypeVar
 
+from dialogs.talk.danger import Danger
+from dialogs.talk.danger_file import read_danger
 from dialogs.talk.definition import BASE_LANGUAGE, Definition, DialogueId
 from dialogs.talk.dialogue_file import DialogueFile
 from dialogs.talk.faults import BrokenDialogues, Fault, Problem
+from dialogs.talk.helplines import Helplines, read_helplines
 from dialogs.talk.reading import Reader, Table
 from dialogs.talk.understanding import Vocabulary
 from dialogs.talk.words_file import read_words
@@ -23,6 +27,7 @@ KNOWN_VALUES = frozenset(
 """What a text may recall besides the answers given earlier in the same conversation."""
 
 _SUFFIX = ".toml"
+_Read = TypeVar("_Read")
 
 
 def load(
@@ -82,16 +87,44 @@ def vocabularies(locales: Traversable | None = None) -> Mapping[str, Vocabulary]
 
     Raises BrokenDialogues with all mistakes.
     """
+    return _read_each(locales or _locales(), "words.toml", read_words)
+
+
+def danger(locales: Traversable | None = None) -> Danger:
+    """Load by which words danger is known, those of all languages together, by default those of the product.
+
+    Raises BrokenDialogues with all mistakes.
+    """
+    read = _read_each(locales or _locales(), "danger.toml", lambda _, text, reader: read_danger(text, reader))
+    return Danger.of(read.values())
+
+
+def helplines(file: Traversable | None = None) -> Mapping[str, Helplines]:
+    """Load whom to call in danger by the code of the country, by default those of the product.
+
+    Raises BrokenDialogues with all mistakes.
+    """
+    file = file or packaged("dialogs") / "helplines.toml"
     faults: list[Fault] = []
-    read = {}
-    for language in _languages(locales or _locales()):
-        words = language / "words.toml"
-        if words.is_file():
-            file = f"{language.name}/words.toml"
-            read[language.name] = read_words(language.name, words.read_text("utf-8"), Reader(file, faults))
+    read = read_helplines(file.read_text("utf-8"), Reader(file.name, faults))
     if faults:
         raise BrokenDialogues(faults)
     return read
+
+
+def _read_each(locales: Traversable, file: str, read: Callable[[str, str, Reader], _Read]) -> dict[str, _Read]:
+    """Read one file of every language that has it, and raise all mistakes together."""
+    faults: list[Fault] = []
+    found = {
+        language.name: read(
+            language.name, (language / file).read_text("utf-8"), Reader(f"{language.name}/{file}", faults)
+        )
+        for language in _languages(locales)
+        if (language / file).is_file()
+    }
+    if faults:
+        raise BrokenDialogues(faults)
+    return found
 
 
 def _locales() -> Traversable:

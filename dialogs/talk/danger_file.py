@@ -1,0 +1,100 @@
+"""Reads the phrases of danger in one language, from its `danger.toml`.
+
+In a phrase `...` is a place for up to three other words, `a|b` is one of both, `(a)` may be left out, `begin*` may go
+on, and `{list}` is one of the words of a list in the same file. In a guard `...` is a place for up to eight words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from dialogs.talk.danger import Gap, Phrase, Phrases, Words, plain_words
+from dialogs.talk.faults import Problem
+from dialogs.talk.reading import Reader, Table
+
+_IN_DANGER, _IN_GUARD = Gap(most=3), Gap(most=8, crosses=True)
+_PART = re.compile(r"\.\.\.|\([^()]+\)|\S+")
+_WORD = re.compile(r"[^\W_]+\*?")
+_KEYS = ("lists", "danger", "no_danger", "real_words")
+
+Lists = Mapping[str, tuple[tuple[str, ...], ...]]
+
+
+def read_danger(text: str, reader: Reader) -> Phrases:
+    """Return what a `danger.toml` says; its mistakes go to the reader, each with the line it stands in."""
+    table = reader.parse(text) or {}
+    reader.only(table, _KEYS)
+    file = _File(reader, text.splitlines())
+    lists: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for name, entries in file.groups(table, "lists"):
+        lists[name] = tuple(option for entry in entries for option in file.options(entry, lists, entry))
+    return Phrases(
+        danger=file.phrases(table, "danger", lists, _IN_DANGER),
+        no_danger=file.phrases(table, "no_danger", lists, _IN_GUARD),
+        real_words=frozenset(
+            plain_words(word) for entry in reader.texts(table, "real_words") for word in entry.split()
+        ),
+    )
+
+
+class _File:
+    """One file while it is read, to name the line of a mistake."""
+
+    def __init__(self, reader: Reader, lines: Sequence[str]) -> None:
+        self._reader = reader
+        self._lines = lines
+
+    def groups(self, table: Table, key: str) -> list[tuple[str, tuple[str, ...]]]:
+        """Return the lists of texts under a key, by the name each was given."""
+        inner = self._reader.table(table, key)
+        return [(name, self._reader.texts(inner, name)) for name in inner]
+
+    def phrases(self, table: Table, key: str, lists: Lists, gap: Gap) -> tuple[Phrase, ...]:
+        """Return all phrases under a key, none of them twice."""
+        read: dict[str, Phrase | None] = {}
+        for _, entries in self.groups(table, key):
+            for entry in entries:
+                if entry in read:
+                    self.fault(Problem.TWICE, entry)
+                read[entry] = self.phrase(entry, lists, gap)
+        return tuple(phrase for phrase in read.values() if phrase is not None)
+
+    def phrase(self, entry: str, lists: Lists, gap: Gap) -> Phrase | None:
+        """Return one phrase, or None when it is no phrase or would be found everywhere."""
+        parts: list[Gap | Words] = []
+        for part in _PART.findall(entry):
+            if part == "...":
+                parts.append(gap)
+            else:
+                optional = part.startswith("(")
+                options = self.options(part.strip("()") if optional else part, lists, entry)
+                parts.append(Words(options, optional))
+        fixed = [part for part in parts if isinstance(part, Words) and part.options and not part.optional]
+        if not fixed or isinstance(parts[0], Gap) or isinstance(parts[-1], Gap):
+            self.fault(Problem.BAD_PHRASE, entry)
+            return None
+        return tuple(parts)
+
+    def options(self, part: str, lists: Lists, entry: str) -> tuple[tuple[str, ...], ...]:
+        """Return what may stand in one place."""
+        found: list[tuple[str, ...]] = []
+        for one in part.split("|"):
+            name = one.strip()
+            if name.startswith("{") and name.endswith("}"):
+                if name[1:-1] not in lists:
+                    self.fault(Problem.UNKNOWN_LIST, name[1:-1], entry, lists)
+                found.extend(lists.get(name[1:-1], ()))
+            else:
+                words = tuple(plain_words(word) for word in name.split())
+                if not words or not all(_WORD.fullmatch(word) for word in words):
+                    self.fault(Problem.BAD_PHRASE, entry)
+                else:
+                    found.append(words)
+        return tuple(dict.fromkeys(found))
+
+    def fault(self, problem: Problem, name: str, entry: str = "", among: Mapping[str, object] | None = None) -> None:
+        """Note a mistake, with the line of the last place where the phrase stands."""
+        at = [number for number, line in enumerate(self._lines, start=1) if f'"{entry or name}"' in line]
+        where = f"{self._reader.file}, line {at[-1]}" if at else self._reader.file
+        Reader(where, self._reader.faults).fault(problem, name, among or ())
