@@ -145,10 +145,14 @@ def list_people(organisation: Organisation = DEFAULT) -> None:
 
 
 @people.command(name="link")
-def link(person: Person, organisation: Organisation = DEFAULT) -> None:
-    """Make a personal web link and show it this once; an earlier link of this person ends."""
+def link(
+    person: Person,
+    organisation: Organisation = DEFAULT,
+    end_others: Annotated[bool, typer.Option(help="End every other link of this person.")] = False,
+) -> None:
+    """Make a personal web link and show it this once; the person hears of it, and earlier links go on working."""
     with opened(load_settings()) as house:
-        token = commands.link(house, person, _organisation(house, organisation))
+        token = commands.link(house, person, _organisation(house, organisation), end_others=end_others)
         if token is None:
             _unknown(house, person)
         typer.echo(f"{house.settings.public_url}/me/{token}")

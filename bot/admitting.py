@@ -1,13 +1,11 @@
-"""Let people in: the organisation itself, a roster of people, and the personal links that open the web channel."""
+"""Let people in: the organisation itself, and a roster of people."""
 
 from __future__ import annotations
 
-import hashlib
 import re
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import time
 
 from bot import rhythm
 from bot.roster import Fault, Roster, RosterRow
@@ -20,9 +18,6 @@ from dialogs.rhythm.zones import local
 from storage.unit_of_work import UnitOfWork
 
 DEFAULT = OrganisationId("default")
-LINK_LASTS = timedelta(days=365)
-DAY_LINK_LASTS = timedelta(days=1)
-TOKEN_BYTES = 32
 _RANKS = {"slack": 1, "teams": 2, "shared": 5, WEB: 9}
 """Which way to reach somebody is tried first: where they are pushed, then among others, then their own page."""
 
@@ -87,35 +82,6 @@ def of_others(turn: Turn, organisation: OrganisationId, roster: Roster) -> Itera
             owner = turn.uow.people.by_identity(Identity(channel=channel, account=account, user=user))
             if owner is not None and owner.organisation != organisation:
                 yield Fault(row=row.row, column=channel, key="roster.account_elsewhere")
-
-
-def new_link(turn: Turn, person: Person, wall: datetime) -> str:
-    """Issue a personal link and return its token, which is shown this once and kept only as a hash; older ones end."""
-    turn.uow.links.revoke_all(person.organisation, person.id)
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    turn.uow.links.issue(person.organisation, person.id, hash_of(token), wall, wall + LINK_LASTS)
-    return token
-
-
-def day_link(turn: Turn, person: Person, wall: datetime) -> str:
-    """Issue a personal link for one day, to be told to the person alone; other links stay as they are."""
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    turn.uow.links.issue(person.organisation, person.id, hash_of(token), wall, wall + DAY_LINK_LASTS)
-    return token
-
-
-def hash_of(token: str) -> str:
-    """Return what is kept of a token; 256 random bits need no salt."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def holder(uow: UnitOfWork, token: str, wall: datetime) -> Person | None:
-    """Return whose link this is, or None for one that is unknown, revoked or expired."""
-    link = uow.links.find(hash_of(token))
-    if link is None or link.revoked or link.expires <= wall:
-        return None
-    person = uow.people.get(link.organisation, link.person)
-    return None if person is None or person.erased else person
 
 
 def organisation_of(uow: UnitOfWork, channel: str, account: str) -> OrganisationId | None:

@@ -7,12 +7,12 @@ from dataclasses import replace
 from functools import partial
 
 from bot import (
-    admitting,
     answering,
     asking,
     consent,
     forms,
     item_actions,
+    links,
     profile,
     quoting,
     sheets,
@@ -30,6 +30,14 @@ from dialogs.people import Consent, Person, Role
 from dialogs.talk.events import Control, ControlName, Resumed
 from dialogs.talk.session import Status
 from dialogs.talk.understanding import Intent, IntentName
+
+OPENS = frozenset(
+    {
+        *("form", "form.assumption", "form.report", "window", "read", "refresh"),
+        *("item.reply", "item.answer_client", "item.ask_team"),
+    }
+)
+"""What only opens something to look at; a platform or a browser may do that by itself."""
 
 FILES = frozenset({"slack"})
 """The channels in which somebody can be handed a file."""
@@ -185,7 +193,7 @@ def _export(turn: Turn, person: Person) -> None:
 def _own_page(turn: Turn, person: Person) -> None:
     """Give somebody a way to their own page for a day; only they are told it."""
     address = turn.uow.settings.get(person.organisation, PUBLIC_URL) or ""
-    token = admitting.day_link(turn, person, wall_now())
+    token = links.new_link(turn, person, wall_now(), person, links.DAY_LINK_LASTS)
     turn.tell(person, "chat.own_page", address=f"{address}/me/{token}")
 
 

@@ -205,10 +205,10 @@ def _person(turn: Turn, person: Person, wall: datetime, channels: Collection[str
             yield lost(Way(person=_named(person), place=route.place, called=called), route.trouble)
     if any(route.place.channel != WEB and route.place.channel in channels and not route.trouble for route in routes):
         return  # reached where they are pushed; a link is then no more than handy
-    link = turn.uow.links.of(person.organisation, person.id)
+    link = next(iter(turn.uow.links.of(person.organisation, person.id)), None)
     if link is None:
         yield Finding(key="check.no_link", values={"person": person.id})
     elif link.expires <= wall:
         yield Finding(key="check.link_expired", values={"person": person.id})
-    elif person.role is Role.CLIENT and turn.uow.lines.latest_opened(person.organisation, person.id) is None:
+    elif person.role is Role.CLIENT and reaching.reached_at(turn, person) is None:
         yield Finding(key="check.never_opened", values={"person": person.id})

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from bot import profile
+from bot import links, profile
+from bot.clock import wall_now
 from bot.exporting import own_data
 from bot.own_words import CHOICES
 from bot.recall import first_name
@@ -144,6 +145,7 @@ def settings(turn: Turn, person: Person) -> SettingsView:
         centre_may_read=person.centre_may_read,
         stopped=person.consent in {Consent.STOPPED, Consent.REFUSED},
         upcoming=tuple(upcoming),
+        links=links.cards(turn.uow, person, wall_now()),
     )
 
 

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from adapters.slack.manifest import manifest
 from adapters.teams.package import package
 from bot import chat as chatting
-from bot import checking, digests, exporting, own_words
-from bot.admitting import DEFAULT, Admitted, admit, new_link, of_others
+from bot import checking, digests, exporting, links, own_words
+from bot.admitting import DEFAULT, Admitted, admit, of_others
 from bot.app import House, connected, open_house
 from bot.checking import Finding
 from bot.clock import wall_now
@@ -87,14 +87,17 @@ def list_people(house: House, organisation: OrganisationId = DEFAULT) -> list[st
     return house.ledger.read_now(query)
 
 
-def link(house: House, person: str, organisation: OrganisationId = DEFAULT) -> str | None:
-    """Return the token of a new personal link, or None for an unknown person."""
+def link(house: House, person: str, organisation: OrganisationId = DEFAULT, *, end_others: bool = False) -> str | None:
+    """Return the token of a new personal link, or None for an unknown person; with `end_others` it is the only one."""
 
     def work(uow: UnitOfWork) -> str | None:
         found = uow.people.get(organisation, PersonId(person))
         if found is None or found.erased:
             return None
-        return new_link(_turn(house, uow, "link"), found, wall_now())
+        token = links.new_link(_turn(house, uow, f"link:{uow.new_id()}"), found, wall_now())
+        if end_others:
+            links.end_others(uow, token)
+        return token
 
     return house.ledger.run_now(work)
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import TypeVar, TypeVarTuple
 
 from adapters.desk import Away, Visitor
-from bot import admitting, centre_pages, client_pages, intake, team_pages
+from bot import admitting, centre_pages, client_pages, intake, links, team_pages
 from bot.clock import wall_now
 from bot.courier import Courier
 from bot.log import get_logger
@@ -18,8 +18,9 @@ from bot.ports import Clock
 from bot.recall import first_name
 from bot.script import Script
 from bot.turn import Turn
+from dialogs.conversation import Conversation, Line
 from dialogs.messages import Inbound, Note, Outcome, Prompt, Receipt
-from dialogs.pages import Conversation, Line, PageName, View
+from dialogs.pages import PageName, View
 from dialogs.people import Consent, Identity, OrganisationId, Person, Role
 from dialogs.talk.session import Session, Status
 from storage.engine import Engines
@@ -53,6 +54,21 @@ class HouseDesk:
     async def visitor(self, token: str) -> Visitor | None:
         """Return whose link this is, or None."""
         return await self._read(_visitor, token, wall_now())
+
+    async def opened(self, token: str, browser: str) -> None:
+        """Note that a page is used in this browser, and tell whoever it is of the first time."""
+        try:
+            await self._ledger.run(links.opened, self._script, self._clock.now(), wall_now(), token, browser)
+        except PASSING as error:
+            raise Away from error
+        self._courier.wake()
+
+    async def end_other_links(self, token: str) -> None:
+        """End every link of this person but this one."""
+        try:
+            await self._ledger.run(links.end_others, token)
+        except PASSING as error:
+            raise Away from error
 
     async def organisation(self, channel: str, account: str) -> OrganisationId | None:
         """Return whose workspace or tenant this is, or None."""
@@ -135,7 +151,7 @@ class HouseDesk:
 
 
 def _visitor(uow: UnitOfWork, token: str, wall: datetime) -> Visitor | None:
-    person = admitting.holder(uow, token, wall)
+    person = links.holder(uow, token, wall)
     return None if person is None else _as_visitor(uow, person, person.id)
 
 
@@ -176,6 +192,7 @@ def _conversation(uow: UnitOfWork, visitor: Visitor) -> Conversation:
         role=visitor.role,
         stopped=stopped and visitor.role is Role.CLIENT,
         paused_until=person.paused_until if person else None,
+        links=links.cards(uow, person, wall_now()) if person else (),
     )
 
 

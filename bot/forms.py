@@ -6,8 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, time
 
-from bot import consent, evidence, item_actions, own_words, pointing, quoting, replies, rhythm, sheets, week_items
-from bot.admitting import new_link
+from bot import (
+    consent,
+    evidence,
+    item_actions,
+    links,
+    own_words,
+    pointing,
+    quoting,
+    replies,
+    rhythm,
+    sheets,
+    week_items,
+)
 from bot.clock import wall_now
 from bot.recall import first_name
 from bot.turn import Turn
@@ -211,7 +222,7 @@ def _link(turn: Turn, person: Person, fields: Fields) -> Receipt:
     client = _client(turn, person, fields, Action.LINK_GIVE)
     if client is None:
         raise evidence.NotAllowed
-    token = new_link(turn, client, wall_now())
+    token = links.new_link(turn, client, wall_now(), person)
     return Receipt(outcome=Outcome.TAKEN, reply=Page(name="client.link", values={"name": client.name, "token": token}))
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.quoting import shares_of
+from bot.reaching import reached_at
 from bot.turn import Turn
 from dialogs.digest.week import (
     Helps,
@@ -89,13 +90,6 @@ def _coverage(
         refused=frozenset(unwilling),
         not_reached=frozenset(unopened),
     )
-
-
-def reached_at(turn: Turn, person: Person) -> datetime | None:
-    """Return when something last reached somebody: opened on their page, or delivered where they are pushed."""
-    opened = turn.uow.lines.latest_opened(person.organisation, person.id)
-    delivered = turn.uow.outbox.latest_delivered(person.organisation, person.id)
-    return max(filter(None, (opened, delivered)), default=None)
 
 
 def _voices(people: dict[PersonId, Person], answers: list[Answer]) -> Iterator[Voice]:

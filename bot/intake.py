@@ -14,6 +14,7 @@ from dialogs.evidence.one_message import is_labelled
 from dialogs.messages import (
     Arrived,
     Command,
+    Content,
     Deleted,
     Edited,
     Inbound,
@@ -64,6 +65,8 @@ def take(uow: UnitOfWork, script: Script, inbound: Inbound, now: datetime) -> Re
     if here.channel != WEB:
         reaching.works(turn, person, here)
         quoting.mark_pushed(turn, person)
+    if _says(inbound.content):
+        uow.routes.heard(person.organisation, here, now)
     try:
         receipt = _meant(turn, person, inbound)
     except NotAllowed:
@@ -73,6 +76,13 @@ def take(uow: UnitOfWork, script: Script, inbound: Inbound, now: datetime) -> Re
     uow.inbox.outcome(inbound.organisation, inbound.event_id, receipt.outcome)
     reach("intake.before_return")
     return receipt
+
+
+def _says(content: Content) -> bool:
+    """Tell whether somebody did something, which shows that they were reached; to open something is to look."""
+    if isinstance(content, Command):
+        return content.name not in asked_for.OPENS
+    return not isinstance(content, Arrived | Left)
 
 
 def _first_heard(uow: UnitOfWork, inbound: Inbound) -> Inbound:

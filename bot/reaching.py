@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot import consent
 from bot.recall import first_name
 from bot.turn import WEB, Turn, read_along, web_place
@@ -57,6 +59,14 @@ def _say_otherwise(turn: Turn, person: Person, outgoing: Outgoing, following: Pl
 def works(turn: Turn, person: Person, place: Place) -> None:
     """Somebody spoke to us here, so here they can be reached."""
     turn.uow.routes.trouble(person.organisation, place, "")
+
+
+def reached_at(turn: Turn, person: Person) -> datetime | None:
+    """Return when somebody was last reached: they wrote, opened their page, or got something where they are pushed."""
+    opened = turn.uow.lines.latest_opened(person.organisation, person.id)
+    delivered = turn.uow.outbox.latest_delivered(person.organisation, person.id)
+    heard = [way.heard for way in turn.uow.routes.of(person.organisation, person.id)]
+    return max(filter(None, (opened, delivered, *heard)), default=None)
 
 
 def left(turn: Turn, person: Person) -> None:

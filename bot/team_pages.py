@@ -106,10 +106,10 @@ def _reached(turn: Turn, professional: Person, client: Person) -> str:
             return turn.phrase(professional, "bot.reached_not_yet", way=way)
         day = turn.script.texts.moment(professional.language, delivered, professional.timezone)
         return turn.phrase(professional, "bot.reached_chat", way=way, date=day)
-    opened = turn.uow.lines.latest_opened(client.organisation, client.id)
-    if opened is None:
+    reached = reaching.reached_at(turn, client)
+    if reached is None:
         return turn.phrase(professional, "bot.reached_never")
-    day = turn.script.texts.moment(professional.language, opened, professional.timezone)
+    day = turn.script.texts.moment(professional.language, reached, professional.timezone)
     return turn.phrase(professional, "bot.reached_web", date=day)
 
 

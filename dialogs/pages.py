@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from dialogs.messages import Choice, Note, Prompt
-from dialogs.people import Role
+from dialogs.links import LinkCard
+from dialogs.messages import Choice, Note
 from dialogs.policy.share import Share
 from dialogs.rhythm.cadence import Cadence, QuietHours
 
@@ -32,34 +32,6 @@ class PageName(StrEnum):
     OFFERS = "offers"
     DIGESTS = "digests"
     DIGEST = "digest"
-
-
-# --- the conversation -------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One line of a conversation; `thread` is the line it hangs under, `mine` says the visitor wrote it."""
-
-    id: str
-    mine: bool
-    body: Prompt | Note | str = field(repr=False)
-    at: datetime
-    thread: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conversation:
-    """The lines in reading order, oldest first, and the question that is open now.
-
-    `current` may also stand among the lines, as the last line that holds it; it is then shown once, as the open one.
-    """
-
-    lines: tuple[Line, ...]
-    current: Prompt | None
-    role: Role
-    stopped: bool = False
-    paused_until: date | None = None
 
 
 # --- one's own words --------------------------------------------------------------------------------------------------
@@ -130,6 +102,7 @@ class SettingsView:
     centre_may_read: bool = False
     stopped: bool = False
     upcoming: tuple[str, ...] = ()
+    links: tuple[LinkCard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

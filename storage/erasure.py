@@ -24,6 +24,7 @@ _WORDS = (
 )
 _ROWS = (
     (tables.links, "person"),
+    (tables.openings, "person"),
     (tables.sessions, "person"),
     (tables.lines, "owner"),
     (tables.quotes, "speaker"),

@@ -15,13 +15,24 @@ Direction = Literal["in", "out"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A personal web link; the token itself is nowhere, only its hash is kept."""
+    """A personal web link; the token itself is nowhere, only its hash is kept. `maker` None is whoever runs this."""
 
+    hash: str
     organisation: OrganisationId
     person: PersonId
+    maker: PersonId | None
     created: datetime
     expires: datetime
     revoked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A browser in which a link was opened for the first time then; both are hashes."""
+
+    browser: str
+    link: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,11 +143,15 @@ class Address:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """A way to reach a person; the lowest rank is tried first, and `trouble` says why it does not work."""
+    """A way to reach a person; the lowest rank is tried first, and `trouble` says why it does not work.
+
+    `heard` is when they last wrote or pressed something there, in business time.
+    """
 
     place: Place
     rank: int
     trouble: str
+    heard: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import adapters.desk
 from adapters.desk import Visitor
-from dialogs.pages import Conversation
+from dialogs.conversation import Conversation
 
 
 class Desk(adapters.desk.Desk, Protocol):
@@ -29,6 +29,14 @@ class Desk(adapters.desk.Desk, Protocol):
 
     async def visitor(self, token: str) -> Visitor | None:
         """Return whose link this is, or None for one that is unknown, withdrawn or expired."""
+        ...
+
+    async def opened(self, token: str, browser: str) -> None:
+        """Note that a page of this link is used in a browser, known by its cookie; empty for one that keeps none."""
+        ...
+
+    async def end_other_links(self, token: str) -> None:
+        """End every link of this visitor but this one."""
         ...
 
     async def settled(self, visitor: Visitor) -> None:

@@ -17,8 +17,9 @@ from markupsafe import Markup, escape
 from adapters.desk import Visitor
 from adapters.web.chart import drawing
 from adapters.web.desk import Desk
+from dialogs.conversation import Conversation, Line
 from dialogs.messages import Choice, Form, Prompt
-from dialogs.pages import Conversation, Line, NewLink, OrganisationView, PageName, Preview, SettingsView, View
+from dialogs.pages import NewLink, OrganisationView, PageName, Preview, SettingsView, View
 from dialogs.people import Role
 from dialogs.rhythm.cadence import Unit
 

@@ -34,7 +34,7 @@ _ASSETS: Final = {
     "mark.svg": "image/svg+xml",
 }
 _DONE: Final = frozenset(
-    {*payloads.FORMS, "stop", "start", "pause", "resume"}
+    {*payloads.FORMS, "stop", "start", "pause", "resume", "links"}
     | {f"item.{act}" for act in ("answer_client", "ask_team", "dossier", "not_ours")}
     - {"assumption.preview", "client.link", "erase"}
 )
@@ -74,6 +74,7 @@ class Door:
             web.get(f"{me}/lines", self._open(self._lines), allow_head=False),
             web.get(f"{me}/asked", self._open(self._opening.show), allow_head=False),
             web.post(f"{me}/asked", self._open(self._opening.send)),
+            web.post(f"{me}/links", self._open(self._only_this_link)),
             web.get(f"{me}/data/export.json", self._open(self._export)),
             web.get(f"{me}/digests/{{week}}", self._open(self._page(PageName.DIGEST))),
             web.post(f"{me}/digests/{{week}}", self._open(self._form(PageName.DIGEST))),
@@ -135,6 +136,11 @@ class Door:
         except TurnedAway as refused:
             return refused.response
         return self._wire.html(self._pages.again(language, request.path, fields), status=503, retry=True)
+
+    async def _only_this_link(self, request: web.Request, visitor: Visitor) -> web.Response:
+        await self._wire.fields(request, visitor.language)
+        await self._desk.end_other_links(request.match_info["token"])
+        return self._wire.see(request, f"{home_of(request)}/settings?done=links#links")
 
     # --- the chat -----------------------------------------------------------------------------------------------------
 

@@ -165,6 +165,16 @@ class Routes(Repository):
         )
         return self._connection.execute(update(routes).where(*here).values(trouble=trouble)).rowcount == 1
 
+    def heard(self, organisation: OrganisationId, place: Place, at: datetime) -> None:
+        """Note that the person of a place wrote or pressed something there."""
+        here = (
+            routes.c.organisation == organisation,
+            routes.c.person == place.person,
+            routes.c.channel == place.channel,
+            _is_at(place),
+        )
+        self._connection.execute(update(routes).where(*here).values(heard=at))
+
     def mended(self, organisation: OrganisationId, channel: str, account: str, troubles: Collection[str]) -> None:
         """Note that the ways in an account work again that failed for one of these reasons."""
         here = (routes.c.organisation == organisation, routes.c.channel == channel, routes.c.account == account)
@@ -194,4 +204,4 @@ def _is_at(place: Place) -> ColumnElement[bool]:
 
 def _route(row: Row[Any]) -> Route:
     place = Place(channel=row.channel, account=row.account, conversation=row.conversation, person=PersonId(row.person))
-    return Route(place=place, rank=row.rank, trouble=row.trouble)
+    return Route(place=place, rank=row.rank, trouble=row.trouble, heard=row.heard)

@@ -75,11 +75,21 @@ links = Table(
     "links",
     metadata,
     *text_columns("hash", "organisation", "person"),
+    text_column("maker", null=True),  # NULL: whoever runs this, or nobody knows any more
     moment_column("created"),
     moment_column("expires"),
     flag_column("revoked"),
     PrimaryKeyConstraint("hash"),
     Index(None, "organisation", "person"),
+)
+openings = Table(
+    "openings",  # the browsers in which a link was opened, by the hash of their cookie
+    metadata,
+    *text_columns("organisation", "link", "browser", "person"),
+    moment_column("at"),
+    PrimaryKeyConstraint("organisation", "link", "browser"),
+    Index(None, "organisation", "person"),
+    Index(None, "organisation", "browser"),
 )
 
 accounts = Table(
@@ -102,10 +112,11 @@ conversations = Table(
     Index(None, "organisation"),
 )
 routes = Table(
-    "routes",  # the ways to reach a person, the best first; `trouble` says why one does not work
+    "routes",  # the ways to reach a person, the best first; `trouble` says why one does not work, `heard` when it did
     metadata,
     *text_columns("organisation", "person", "channel", "account", "conversation"),
     count_column("rank"),
     text_column("trouble"),
+    moment_column("heard", null=True),
     PrimaryKeyConstraint("organisation", "person", "channel", "account", "conversation"),
 )

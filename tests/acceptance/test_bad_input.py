@@ -14,10 +14,11 @@ import pytest
 import structlog
 
 from bot import commands, log
-from bot.admitting import DEFAULT, hash_of
+from bot.admitting import DEFAULT
 from bot.clock import wall_now
 from bot.desk import HouseDesk
 from bot.exporting import Format
+from bot.links import hash_of
 from bot.talking import SAY
 from dialogs.messages import Text
 from tests.house import ANNA, FRIDAY, JOOST, MARIJKE, Browser, Home, serving

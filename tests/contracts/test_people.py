@@ -97,15 +97,26 @@ def test_organisations_teams_and_settings_are_kept(uow: UnitOfWork) -> None:
 
 
 def test_a_link_is_found_by_its_hash_alone(uow: UnitOfWork) -> None:
-    """A link stays known after it was revoked, and revoking reaches one person only."""
+    """A link stays known after it was revoked, and revoking the others reaches one person only."""
     for number, who in enumerate((ANNA, ANNA, BERT)):
-        uow.links.issue(ORGANISATION, who, f"hash{number}", NOW, NOW + DAY)
-    assert uow.links.revoke_all(ORGANISATION, ANNA) == 2
+        uow.links.issue(ORGANISATION, who, f"hash{number}", NOW, NOW + DAY, maker=BERT)
+    assert uow.links.revoke_others(ORGANISATION, ANNA, "hash1") == 1
     found = [uow.links.find(f"hash{number}") for number in range(3)]
-    assert [link.revoked for link in found if link] == [True, True, False]
+    assert [link.revoked for link in found if link] == [True, False, False]
     assert found[0] is not None
-    assert (found[0].person, found[0].expires) == (ANNA, NOW + DAY)
+    assert (found[0].person, found[0].maker, found[0].expires) == (ANNA, BERT, NOW + DAY)
+    assert [link.hash for link in uow.links.of(ORGANISATION, ANNA)] == ["hash1"]
     assert uow.links.find("other") is None
+
+
+def test_a_browser_is_new_to_a_link_once(uow: UnitOfWork) -> None:
+    """In which browsers a link was opened is kept once each, per organisation."""
+    assert uow.links.opened(ORGANISATION, ANNA, "browser", "hash1", NOW)
+    assert not uow.links.opened(ORGANISATION, ANNA, "browser", "hash1", NOW + DAY)
+    assert uow.links.opened(ORGANISATION, BERT, "browser", "hash2", NOW)
+    assert [(one.link, one.at) for one in uow.links.openings(ORGANISATION, ANNA)] == [("hash1", NOW)]
+    assert set(uow.links.opened_in(ORGANISATION, "browser")) == {ANNA, BERT}
+    assert uow.links.opened_in(ELSEWHERE, "browser") == []
 
 
 def test_moments_come_back_in_utc(uow: UnitOfWork) -> None:

@@ -22,8 +22,9 @@ from typing import TypeVar
 from aiohttp import ClientError, ClientSession, ClientTimeout
 from sqlalchemy import select, update
 
-from bot.admitting import DEFAULT, hash_of
+from bot.admitting import DEFAULT
 from bot.clock import wall_now
+from bot.links import hash_of
 from bot.rhythm import Due
 from dialogs.messages import Prompt
 from dialogs.people import PersonId

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot import commands
-from bot.admitting import DEFAULT, LINK_LASTS, hash_of, holder
+from bot.admitting import DEFAULT
 from bot.clock import wall_now
+from bot.links import LINK_LASTS, hash_of, holder
 from bot.roster import BrokenRoster
 from bot.turn import Turn
 from dialogs.messages import FieldErrors, Note, OutboxId, Outcome, Page
@@ -130,16 +131,29 @@ async def test_a_broken_roster_is_refused_whole(home: Home, content: bytes) -> N
 # --- the link ---------------------------------------------------------------------------------------------------------
 
 
-async def test_a_new_link_ends_the_old_one(home: Home) -> None:
-    """A personal link opens its own person's pages until a new one is made or a year has gone by."""
+async def test_a_new_link_ends_no_other(home: Home) -> None:
+    """A personal link opens its own person's pages for a year, whatever other links are made meanwhile."""
     old, new = home.link(ANNA).removeprefix("/me/"), home.link(ANNA).removeprefix("/me/")
-    assert await home.desk.visitor(old) is None
-    found = await home.desk.visitor(new)
-    assert found is not None
-    assert found.person == ANNA
+    for token in (old, new):
+        found = await home.desk.visitor(token)
+        assert found is not None
+        assert found.person == ANNA
     last = wall_now() + LINK_LASTS
     assert home.read(lambda uow: holder(uow, new, last - timedelta(hours=1))) is not None
     assert home.read(lambda uow: holder(uow, new, last + timedelta(seconds=1))) is None
+
+
+async def test_other_links_end_where_that_is_asked(home: Home) -> None:
+    """The person themselves, or the command with --end-others, ends every link of that person but one."""
+    tokens = [home.link(ANNA).removeprefix("/me/") for _ in range(3)]
+    other = home.link(BAS).removeprefix("/me/")
+    await home.desk.end_other_links(tokens[1])
+    assert [await home.desk.visitor(token) is not None for token in tokens] == [False, True, False]
+    only = commands.link(home.house, ANNA, end_others=True)
+    assert only is not None
+    assert await home.desk.visitor(tokens[1]) is None
+    assert await home.desk.visitor(only) is not None
+    assert await home.desk.visitor(other) is not None
 
 
 async def test_a_link_lies_nowhere_as_it_is(home: Home) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from adapters.desk import Away, Visitor
 from bot.texts import Texts
+from dialogs.conversation import Conversation, Line
 from dialogs.messages import (
     Arrived,
     Command,
@@ -21,13 +22,7 @@ from dialogs.messages import (
     Submitted,
     Text,
 )
-from dialogs.pages import (
-    Conversation,
-    DigestView,
-    Line,
-    PageName,
-    View,
-)
+from dialogs.pages import DigestView, PageName, View
 from dialogs.people import Identity, OrganisationId, PersonId, Role
 from tests.unit.web.sample_pages import CONTROLS, SCRIPT, sample_pages
 
@@ -70,6 +65,8 @@ class FakeDesk:
         self.away = False
         self.read_only = False
         self.taken: list[Inbound] = []
+        self.openings: list[tuple[str, str]] = []
+        self.kept: list[str] = []
         self.answers: dict[str, Receipt] = {}
         self.opens: dict[str, Receipt] = {}
         self.pages: dict[tuple[Role, PageName], View] = sample_pages()
@@ -84,6 +81,14 @@ class FakeDesk:
         if self.away:
             raise Away
         return self.visitors.get(token)
+
+    async def opened(self, token: str, browser: str) -> None:
+        if self.away:
+            raise Away
+        self.openings.append((token, browser))
+
+    async def end_other_links(self, token: str) -> None:
+        self.kept.append(token)
 
     async def organisation(self, channel: str, account: str) -> OrganisationId | None:  # noqa: ARG002 - the web has none
         return None

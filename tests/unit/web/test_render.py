@@ -15,8 +15,9 @@ import adapters.web
 from adapters.desk import Visitor
 from adapters.web import payloads
 from adapters.web.render import PAGES, Pages, marked, tag
+from dialogs.conversation import Conversation, Line
 from dialogs.messages import Choice, Note, Quote
-from dialogs.pages import Conversation, Line, PageName, Preview, View
+from dialogs.pages import PageName, Preview, View
 from dialogs.people import PersonId, Role
 from tests.unit.web.fake_desk import TEXTS, FakeDesk
 from tests.unit.web.html_page import Element, fields_of, read
