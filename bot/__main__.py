@@ -237,7 +237,7 @@ def export(
         found = commands.export(house, format, person, _organisation(house, organisation))
         if found is None:
             _unknown(house, person or "")
-        typer.echo(found, nl=False)
+        typer.echo(found.encode(), nl=False)  # bytes, so that no console writes it in a code page of its own
 
 
 @app.command()

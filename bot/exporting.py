@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -18,8 +19,14 @@ from dialogs.messages import Note, Prompt, Quote
 from dialogs.people import OrganisationId, Person
 from dialogs.policy.share import Share, narrowest
 
-LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
-"""A cell that begins with one of these is a formula to a spreadsheet (OWASP ASVS 1.2.10)."""
+_LIVE = re.compile(r"(^|[,;\n\x0b\x0c\x85\u2028\u2029])(?=[\s\"]*[=+\-@＝＋－＠])")
+"""Where a formula would begin (OWASP ASVS 1.2.10), also for a program that takes another character between the cells.
+
+The Dutch Excel reads a file of commas with semicolons, and then begins a cell in the middle of ours.
+"""
+
+_BOM = "\ufeff"  # without it Excel takes UTF-8 for the code page of the machine
+_ONE_SPACE = str.maketrans({"\t": " ", "\r": "\n", "\0": " "})
 
 ROW = ("kind", "id", "at", "person", "dialogue", "question", "records", "revision", "value", "share", "about", "state")
 
@@ -71,17 +78,19 @@ def everything(turn: Turn, organisation: OrganisationId, format: Format) -> str:
     rows = list(_rows(turn, organisation))
     if format is Format.JSON:
         return json.dumps(rows, ensure_ascii=False, indent=2, default=_written) + "\n"
+    return table(rows)
+
+
+def table(rows: Iterable[Mapping[str, object]]) -> str:
+    """Return rows as CSV that every spreadsheet opens and in which none finds a formula, whatever it splits cells by.
+
+    JSON is the faithful export, this is the readable one.
+    """
     out = io.StringIO()
-    writer = csv.DictWriter(out, ROW)
+    writer = csv.DictWriter(out, ROW, quoting=csv.QUOTE_ALL)
     writer.writeheader()
-    writer.writerows({name: cell(row.get(name)) for name in ROW} for row in rows)
-    return out.getvalue()
-
-
-def cell(value: object) -> str:
-    """Return a cell that no spreadsheet takes for a formula; JSON is the faithful export, this is the readable one."""
-    text = "" if value is None else _written(value) if isinstance(value, datetime) else str(value)
-    return f"'{text}" if text.startswith(LIVE) else text
+    writer.writerows({name: _cell(row.get(name)) for name in ROW} for row in rows)
+    return _BOM + out.getvalue()
 
 
 def _rows(turn: Turn, organisation: OrganisationId) -> Iterator[dict[str, Any]]:
@@ -177,6 +186,11 @@ def _plain(body: object) -> str:
             return "\n".join(filter(None, [body.title, *blocks]))
         case _:
             return ""
+
+
+def _cell(value: object) -> str:
+    text = "" if value is None else _written(value)
+    return _LIVE.sub(r"\1'", text.replace("\r\n", "\n").translate(_ONE_SPACE))
 
 
 def _written(value: object) -> str:

@@ -172,7 +172,7 @@ def test_a_persons_own_data_is_whole_json(settled: Command) -> None:
 def test_the_export_is_a_table_and_the_same_as_json(settled: Command) -> None:
     """CSV and JSON hold the same rows."""
     settled("digest", "--week", "2026-W47", "--post")
-    table = list(csv.DictReader(io.StringIO(settled("export").output)))
+    table = list(csv.DictReader(io.StringIO(settled("export").output.removeprefix("\ufeff"))))
     rows = json.loads(settled("export", "--format", "json").output)
     assert [row["id"] for row in table] == [row["id"] for row in rows] == ["2026-W47"]
 
