@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import time
 
 from bot import rhythm
+from bot.apart import Apart
 from bot.roster import Fault, Roster, RosterRow
 from bot.settings import Settings
 from bot.turn import WEB, Turn, web_place
 from dialogs.messages import Place
 from dialogs.people import Identity, Organisation, OrganisationId, Person, PersonId, Role, Team, TeamId
 from dialogs.rhythm.cadence import Cadence, Unit
-from dialogs.rhythm.zones import local
+from dialogs.rhythm.zones import is_zone, local
 from storage.unit_of_work import UnitOfWork
 
 DEFAULT = OrganisationId("default")
@@ -58,7 +59,7 @@ def admit(turn: Turn, organisation: Organisation, roster: Roster) -> Admitted:
     for row in roster.rows:
         team = _team(turn, organisation, row.team)
         known = turn.uow.people.get(organisation.id, row.id)
-        person = _updated(known, row, team) if known else _newcomer(turn, organisation, row, team)
+        person = _updated(organisation, known, row, team) if known else _newcomer(turn, organisation, row, team)
         turn.uow.people.save(person)
         if known is None:
             new += 1
@@ -69,7 +70,8 @@ def admit(turn: Turn, organisation: Organisation, roster: Roster) -> Admitted:
     for row in roster.rows:
         person = turn.person(organisation.id, row.id)
         if not turn.uow.due.of_person(organisation.id, row.id):
-            rhythm.welcome(turn, person)
+            with Apart(row.id, "welcome"):
+                rhythm.welcome(turn, person)
     return Admitted(new=new, known=len(roster.rows) - new)
 
 
@@ -159,12 +161,14 @@ def _newcomer(turn: Turn, organisation: Organisation, row: RosterRow, team: Team
     )
 
 
-def _updated(known: Person, row: RosterRow, team: TeamId | None) -> Person:
+def _updated(organisation: Organisation, known: Person, row: RosterRow, team: TeamId | None) -> Person:
     """Take over what the organisation says of a person; how often, in which language and when is theirs to say."""
+    zone = known.timezone if is_zone(known.timezone) else row.timezone or organisation.timezone
     return replace(
         known,
         name=row.name,
         role=row.role,
+        timezone=zone,
         team=team if row.team else known.team,
         professional=PersonId(row.professional) if row.professional else known.professional,
     )

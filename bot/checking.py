@@ -17,6 +17,7 @@ from bot.settings import Settings
 from bot.turn import CENTRE_CHANNEL, WEB, Turn
 from dialogs.messages import Place
 from dialogs.people import Consent, Organisation, Person, Role
+from dialogs.rhythm.zones import is_zone
 
 OVERDUE = timedelta(hours=1)
 MOST_ASKED: Final = 200
@@ -163,6 +164,8 @@ def _organisation(
     if organisation.name == turn.script.texts.phrase(organisation.language, "bot.organisation"):
         yield Finding(key="check.no_name")
     yield from _channels(turn, organisation, people, channels)
+    for unreadable in turn.uow.people.unreadable(organisation.id):
+        yield Finding(key="check.hours_unreadable", values={"person": unreadable})
     for person in people:
         yield from _person(turn, replace(person, language=language), wall, channels)
     overdue = turn.uow.due.next_at(organisation.id)
@@ -194,6 +197,8 @@ def _channels(
 
 
 def _person(turn: Turn, person: Person, wall: datetime, channels: Collection[str]) -> Iterator[Finding]:
+    if not is_zone(person.timezone):
+        yield Finding(key="check.zone_unknown", values={"person": person.id, "zone": person.timezone})
     if person.role is Role.CLIENT and person.professional is None:
         yield Finding(key="check.no_own_professional", values={"person": person.id})
     if person.consent in {Consent.STOPPED, Consent.REFUSED}:

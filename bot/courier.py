@@ -12,6 +12,7 @@ from typing import assert_never
 
 from adapters.desk import Away
 from bot import reaching
+from bot.apart import Apart
 from bot.clock import wall_now
 from bot.log import get_logger
 from bot.ports import Channel, Clock
@@ -54,6 +55,8 @@ UNKNOWN_END = "unknown_end"
 MOST_BLIND = 2
 """So often a message is sent where nobody can look up what became of the first time."""
 NOT_NOW = "may_not_be_said"
+NOT_KNOWN = "whether_it_may_be_said"
+"""Something of the person cannot be read, and `check` names them: it waits, and stops nobody else's messages."""
 
 logger = get_logger()
 
@@ -192,7 +195,13 @@ def claim(uow: UnitOfWork, now: datetime, wall: datetime, limit: int) -> tuple[i
     claimed = uow.outbox.claim(wall, limit, LEASE)
     ready = []
     for one in claimed:
-        if may_still_be_said(uow, one.outgoing, now):
+        allowed = None
+        with Apart(one.outgoing.to.person, "send"):
+            allowed = may_still_be_said(uow, one.outgoing, now)
+        if allowed is None:
+            later = TryLater(after=OFF_WAITS, reason=NOT_KNOWN, counts=False)
+            uow.outbox.mark(one.outgoing.id, one.fence, later, wall, wall + OFF_WAITS)
+        elif allowed:
             ready.append(one)
         else:
             uow.outbox.mark(one.outgoing.id, one.fence, Refused(reason=NOT_NOW), wall, None)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot import pointing, quoting, rhythm
+from bot.apart import Apart
 from bot.recall import first_name
 from bot.turn import Turn
 from dialogs.digest.week import Source, SourceKind
@@ -77,7 +78,10 @@ def log_assumption(
     turn.uow.assumptions.add(assumption)
     turn.gave(professional, "assumption", assumption.id)
     asked = [client] if client else _group(turn, assumption)
-    moments = [rhythm.between(turn, one) for one in asked if one.consent is Consent.GIVEN]
+    moments = []
+    for one in asked:
+        with Apart(one.id, "between"):
+            moments += [rhythm.between(turn, one)] if one.consent is Consent.GIVEN else []
     return Logged(assumption=assumption, when=min(filter(None, moments), default=None))
 
 

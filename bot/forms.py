@@ -30,10 +30,22 @@ from dialogs.people import Person, PersonId, Role
 from dialogs.policy.may import Action
 from dialogs.policy.share import Share
 from dialogs.rhythm.cadence import QuietHours, Unit
+from dialogs.rhythm.hours import read_hour
 
 _TAKEN = Receipt(outcome=Outcome.TAKEN)
 _MOST_EVERY = 12
 _MOST_MONTHS = 120
+_MOST_DIGITS = 3
+
+
+class Unclear(Exception):
+    """A field holds what nothing can be made of; `key` is the phrase that says how to write it."""
+
+    def __init__(self, field: str, key: str) -> None:
+        """Remember where it stands and what to say of it."""
+        super().__init__(key)
+        self.field, self.key = field, key
+
 
 Fields = Mapping[str, str]
 Handler = Callable[[Turn, Person, Fields], Receipt]
@@ -51,6 +63,8 @@ def submit(turn: Turn, person: Person, submitted: Submitted, thread: OutboxId | 
         return handler(turn, person, fields)
     except evidence.NotAllowed:
         return _refused(turn, person)
+    except Unclear as unclear:
+        return _wrong(turn, person, unclear.field, unclear.key)
 
 
 def _refused(turn: Turn, person: Person) -> Receipt:
@@ -63,27 +77,39 @@ def _wrong(
     return Receipt(outcome=outcome, reply=FieldErrors(errors={field: turn.phrase(person, key, **values)}))
 
 
+def _hour(fields: Fields, name: str, now: time) -> time:
+    """Return the wall time in a field, or `now` where the form has no such field. Raises Unclear."""
+    found = read_hour(fields[name]) if name in fields else now
+    if found is None:
+        raise Unclear(name, "bot.hour_unclear")
+    return found
+
+
+def _whole(fields: Fields, name: str, now: int, allowed: range) -> int:
+    """Return the whole number in a field, or `now` where the form has no such field. Raises Unclear."""
+    text = fields.get(name, str(now)).strip()
+    if not (text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS and int(text) in allowed):
+        raise Unclear(name, "bot.settings_unclear")
+    return int(text)
+
+
 # --- one's own --------------------------------------------------------------------------------------------------------
 
 
 def _settings(turn: Turn, person: Person, fields: Fields) -> Receipt:
-    try:
-        unit = Unit(fields.get("unit", person.cadence.unit))
-        cadence = replace(
-            person.cadence,
-            unit=unit,
-            every=int(fields.get("every", str(person.cadence.every))),
-            weekday=int(fields.get("weekday", str(person.cadence.weekday))),
-            at=time.fromisoformat(fields.get("at", f"{person.cadence.at:%H:%M}")),
-        )
-        quiet = QuietHours(
-            start=time.fromisoformat(fields.get("quiet_start", f"{person.quiet.start:%H:%M}")),
-            end=time.fromisoformat(fields.get("quiet_end", f"{person.quiet.end:%H:%M}")),
-        )
-    except ValueError:
-        return _wrong(turn, person, "at", "bot.settings_unclear")
-    if not 1 <= cadence.every <= _MOST_EVERY or not 0 <= cadence.weekday <= 6:  # noqa: PLR2004 - Sunday is 6
-        return _wrong(turn, person, "every", "bot.settings_unclear")
+    unit = fields.get("unit", person.cadence.unit)
+    if unit not in set(Unit):
+        raise Unclear("unit", "bot.settings_unclear")
+    cadence = replace(
+        person.cadence,
+        unit=Unit(unit),
+        every=_whole(fields, "every", person.cadence.every, range(1, _MOST_EVERY + 1)),
+        weekday=_whole(fields, "weekday", person.cadence.weekday, range(7)),
+        at=_hour(fields, "at", person.cadence.at),
+    )
+    quiet = QuietHours(
+        start=_hour(fields, "quiet_start", person.quiet.start), end=_hour(fields, "quiet_end", person.quiet.end)
+    )
     if cadence != person.cadence:
         cadence = replace(cadence, anchor=turn.today(person))
     language = fields.get("language", person.language)
@@ -265,25 +291,18 @@ def _item(name: str) -> Handler:
 def _organisation(turn: Turn, person: Person, fields: Fields) -> Receipt:
     if person.role is not Role.STEWARD:
         raise evidence.NotAllowed
-    try:
-        changed = replace(
-            turn.organisation(person.organisation),
-            name=fields.get("name", "").strip(),
-            centre_name=fields.get("centre_name", "").strip(),
-            digest_weekday=int(fields.get("digest_weekday", "")),
-            digest_at=time.fromisoformat(fields.get("digest_at", "")),
-            retention_months=int(fields.get("retention_months", "")),
-        )
-    except ValueError:
-        return _wrong(turn, person, "digest_at", "bot.settings_unclear")
-    for field, right in (
-        ("name", bool(changed.name)),
-        ("centre_name", bool(changed.centre_name)),
-        ("digest_weekday", 0 <= changed.digest_weekday <= 6),  # noqa: PLR2004 - Sunday is 6
-        ("retention_months", 1 <= changed.retention_months <= _MOST_MONTHS),
-    ):
-        if not right:
-            return _wrong(turn, person, field, "bot.settings_unclear")
+    now = turn.organisation(person.organisation)
+    changed = replace(
+        now,
+        name=fields.get("name", "").strip(),
+        centre_name=fields.get("centre_name", "").strip(),
+        digest_weekday=_whole(fields, "digest_weekday", now.digest_weekday, range(7)),
+        digest_at=_hour(fields, "digest_at", now.digest_at),
+        retention_months=_whole(fields, "retention_months", now.retention_months, range(1, _MOST_MONTHS + 1)),
+    )
+    for field in ("name", "centre_name"):
+        if not getattr(changed, field):
+            raise Unclear(field, "bot.form_empty")
     turn.uow.organisations.save(changed)
     rhythm.digest(turn, changed.id)
     return _TAKEN

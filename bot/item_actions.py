@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import evidence, quoting, week_items
+from bot.apart import Apart
 from bot.recall import first_name
 from bot.turn import Turn
 from dialogs.digest.week import Source, SourceKind
@@ -87,15 +88,16 @@ def _bring(
     }
     value, label = acts[name]
     for professional in week_items.concerned(turn, author.organisation, sources):
-        told = turn.tell(
-            professional,
-            f"bot.office_{name}",
-            Purpose.NEWS,
-            office=turn.organisation(author.organisation).centre_name,
-            quotes=(Quote(speaker=author.id, words=words),),
-            choices=(Choice(value=value, label=turn.phrase(professional, label)),),
-        )
-        quoting.note(turn, author.organisation, told, [_of(reply, author.id)])
+        with Apart(professional.id, name):
+            told = turn.tell(
+                professional,
+                f"bot.office_{name}",
+                Purpose.NEWS,
+                office=turn.organisation(author.organisation).centre_name,
+                quotes=(Quote(speaker=author.id, words=words),),
+                choices=(Choice(value=value, label=turn.phrase(professional, label)),),
+            )
+            quoting.note(turn, author.organisation, told, [_of(reply, author.id)])
 
 
 def _show(turn: Turn, author: Person, name: str, item: OutboxId) -> None:

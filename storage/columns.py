@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Text
 from sqlalchemy.types import TypeDecorator
@@ -47,6 +47,14 @@ class Plain(TypeDecorator[str]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         """Return the text as it was stored."""
         return value
+
+
+def wall_time(text: str) -> time:
+    """Return a wall time as it was stored; an earlier version let one with a zone in, of which the hour was meant.
+
+    Raise ValueError for what is no time at all.
+    """
+    return time.fromisoformat(text).replace(tzinfo=None, second=0, microsecond=0)
 
 
 def storable(text: str) -> str:

@@ -43,7 +43,14 @@ class Cadence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuietHours:
-    """The local hours in which nobody is disturbed; `start` later than `end` runs over midnight; equal means none."""
+    """The local hours in which nobody is disturbed; `start` later than `end` runs over midnight; equal means none.
+
+    Raises ValueError for an hour with a zone.
+    """
 
     start: time = time(21, 0)
     end: time = time(8, 0)
+
+    def __post_init__(self) -> None:
+        if self.start.tzinfo is not None or self.end.tzinfo is not None:
+            raise ValueError("quiet hours are wall times, without a zone")

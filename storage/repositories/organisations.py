@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import time
 from typing import Any
 
 from sqlalchemy import Row, select
 
 from dialogs.people import Organisation, OrganisationId, Team, TeamId
 from storage import tables
+from storage.columns import wall_time
 from storage.repositories.base import Repository
 
 
@@ -87,7 +87,7 @@ def _organisation(row: Row[Any]) -> Organisation:
         language=row.language,
         timezone=row.timezone,
         digest_weekday=row.digest_weekday,
-        digest_at=time.fromisoformat(row.digest_at),
+        digest_at=wall_time(row.digest_at),
         retention_months=row.retention_months,
     )
 

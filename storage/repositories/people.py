@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-from datetime import date, time
-from typing import Any
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, delete, select, update
 
 from dialogs.people import Consent, Identity, OrganisationId, Person, PersonId, Role, TeamId
 from dialogs.rhythm.cadence import Cadence, QuietHours, Unit
+from storage.columns import wall_time
 from storage.repositories.base import Repository
 from storage.tables import identities, people
 from storage.vault import Keyring
+
+R = TypeVar("R")
 
 
 class People(Repository):
@@ -43,6 +47,15 @@ class People(Repository):
         mine = (people.c.organisation == organisation, people.c.professional == professional)
         query = select(people).where(*mine, people.c.role == Role.CLIENT).order_by(people.c.id)
         return [self._person(row) for row in self._all(query)]
+
+    def unreadable(self, organisation: OrganisationId) -> list[PersonId]:
+        """Return of whom the rhythm or the quiet hours cannot be read; the ordinary ones stand in their place."""
+        query = select(people.c.id, people.c.cadence, people.c.quiet).where(people.c.organisation == organisation)
+        return [
+            PersonId(row.id)
+            for row in self._all(query.where(people.c.erased.is_(False)).order_by(people.c.id))
+            if _readable(_cadence, row.cadence) is None or _readable(_quiet, row.quiet) is None
+        ]
 
     def save(self, person: Person) -> None:
         """Insert or overwrite the person; the name of an erased person is not kept."""
@@ -104,7 +117,6 @@ class People(Repository):
         self._connection.execute(delete(identities).where(*mine))
 
     def _person(self, row: Row[Any]) -> Person:
-        start, end = json.loads(row.quiet)
         return Person(
             id=PersonId(row.id),
             organisation=OrganisationId(row.organisation),
@@ -117,8 +129,8 @@ class People(Repository):
             consent=Consent(row.consent),
             centre_may_read=row.centre_may_read,
             between=row.between,
-            cadence=_cadence_from_json(row.cadence),
-            quiet=QuietHours(start=time.fromisoformat(start), end=time.fromisoformat(end)),
+            cadence=_readable(_cadence, row.cadence) or Cadence(),
+            quiet=_readable(_quiet, row.quiet) or QuietHours(),
             paused_until=row.paused_until,
             erased=row.erased,
         )
@@ -144,12 +156,25 @@ def _cadence_to_json(cadence: Cadence) -> str:
     )
 
 
-def _cadence_from_json(text: str) -> Cadence:
+def _cadence(text: str) -> Cadence:
     found = json.loads(text)
     return Cadence(
         unit=Unit(found["unit"]),
         every=found["every"],
         weekday=found["weekday"],
-        at=time.fromisoformat(found["at"]),
+        at=wall_time(found["at"]),
         anchor=date.fromisoformat(found["anchor"]),
     )
+
+
+def _quiet(text: str) -> QuietHours:
+    start, end = json.loads(text)
+    return QuietHours(start=wall_time(start), end=wall_time(end))
+
+
+def _readable(read: Callable[[str], R], text: str) -> R | None:
+    """Return what is stored, or None for what nothing can be made of: one such row stops nobody else."""
+    try:
+        return read(text)
+    except (ValueError, LookupError, TypeError):
+        return None
