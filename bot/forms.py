@@ -26,8 +26,9 @@ from dialogs.evidence.answers import AnswerId
 from dialogs.evidence.assumptions import About, AssumptionId
 from dialogs.evidence.neutral import MOST, NeutralQuestion, Problem
 from dialogs.messages import FieldErrors, OutboxId, Outcome, Page, Receipt, Submitted
-from dialogs.people import Person, PersonId, Role
-from dialogs.policy.may import Action
+from dialogs.people import Person, PersonId, Relation, Role
+from dialogs.policy.may import Action, Actor, Thing, may
+from dialogs.policy.ruling import Denied
 from dialogs.policy.share import Share
 from dialogs.rhythm.cadence import QuietHours, Unit
 from dialogs.rhythm.hours import read_hour
@@ -303,6 +304,10 @@ def _organisation(turn: Turn, person: Person, fields: Fields) -> Receipt:
     for field in ("name", "centre_name"):
         if not getattr(changed, field):
             raise Unclear(field, "bot.form_empty")
+    shared = Thing(owner=None, organisation=now.id)
+    longer = may(Actor.of(person), Action.RETENTION_SET, shared, Relation.NONE)
+    if changed.retention_months != now.retention_months and isinstance(longer, Denied):
+        raise Unclear("retention_months", "bot.retention_two_people")
     turn.uow.organisations.save(changed)
     rhythm.digest(turn, changed.id)
     return _TAKEN

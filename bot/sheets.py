@@ -289,7 +289,7 @@ def _organisation(sheet: _Sheet) -> Form:
     return Form(
         name="organisation",
         title=t("web.organisation.title"),
-        blocks=(t("web.organisation.lead"),),
+        blocks=(t("web.organisation.lead"), t("web.organisation.months_fixed", n=now.retention_months)),
         fields=(
             FormField(name="name", label=t("web.organisation.name"), value=now.name, required=True),
             FormField(
@@ -304,14 +304,6 @@ def _organisation(sheet: _Sheet) -> Form:
                 name="digest_at",
                 label=f"{digest}: {t('web.settings.at')}",
                 value=f"{now.digest_at:%H:%M}",
-                required=True,
-            ),
-            FormField(
-                name="retention_months",
-                label=t("web.organisation.months"),
-                hint=t("web.organisation.months_hint"),
-                input=Input.NUMBER,
-                value=str(now.retention_months),
                 required=True,
             ),
         ),

@@ -70,7 +70,8 @@ FORMS: Final[Mapping[str, Shape]] = {
     ),
     "organisation": Shape(
         page=PageName.ORGANISATION,
-        required=("name", "centre_name", "digest_weekday", "digest_at", "retention_months"),
+        required=("name", "centre_name", "digest_weekday", "digest_at"),
+        optional=("retention_months",),  # of a page that was opened under an earlier version
     ),
     "answer.revise": Shape(page=PageName.ANSWERS, required=("answer", "text")),
     "answer.withdraw": Shape(page=PageName.ANSWERS, required=("answer",)),

@@ -9,7 +9,7 @@ from bot import retention
 from bot.admitting import DEFAULT
 from bot.turn import Turn
 from dialogs.evidence.assumptions import Status
-from dialogs.messages import FieldErrors, Outcome, Page
+from dialogs.messages import FieldErrors, Form, Outcome, Page
 from dialogs.pages import AssumptionsView, DigestsView, ExportView, OrganisationView, PageName
 from tests.house import ANNA, FRIDAY, GIJS, JOOST, KEES, MARIJKE, NOW, SAM, Home
 
@@ -19,7 +19,6 @@ ORGANISATION = {
     "centre_name": "het kantoor",
     "digest_weekday": "3",
     "digest_at": "09:30",
-    "retention_months": "6",
 }
 
 
@@ -83,11 +82,27 @@ async def test_the_steward_sets_the_hour_of_the_digest(home: Home) -> None:
     assert (await home.submit(SAM, "organisation", **ORGANISATION)).outcome is Outcome.TAKEN
     view = await home.page(SAM, PageName.ORGANISATION)
     assert isinstance(view, OrganisationView)
-    assert (view.centre_name, view.retention_months) == ("het kantoor", 6)
+    assert view.centre_name == "het kantoor"
     await home.until(FRIDAY - timedelta(days=1))
     weeks = await home.page(MARIJKE, PageName.DIGESTS)
     assert isinstance(weeks, DigestsView)
     assert [one.week for one in weeks.weeks] == ["2026-W48"]
+
+
+async def test_one_steward_cannot_change_how_long_words_are_kept(home: Home) -> None:
+    """It was promised to clients, so it takes a second person; the rest of the form is left alone, and it says why."""
+    shorter = await home.submit(SAM, "organisation", **ORGANISATION, retention_months="1")
+    assert isinstance(shorter.reply, FieldErrors)
+    assert set(shorter.reply.errors) == {"retention_months"}
+    assert "tweede persoon" in shorter.reply.errors["retention_months"]
+    view = await home.page(SAM, PageName.ORGANISATION)
+    assert isinstance(view, OrganisationView)
+    assert (view.centre_name, view.retention_months) == ("de centrale organisatie", 12)
+    opened = await home.command(SAM, "form", "organisation")
+    assert isinstance(opened.reply, Form)
+    assert "retention_months" not in {field.name for field in opened.reply.fields}
+    assert any("12 maanden" in block for block in opened.reply.blocks if isinstance(block, str))
+    assert (await home.submit(SAM, "organisation", **ORGANISATION, retention_months="12")).reply is None
 
 
 async def test_odd_settings_of_the_organisation_change_nothing(home: Home) -> None:
