@@ -1,6 +1,7 @@
 # Two commands to begin with: `make run` and `make test`. Each installs what it needs into .venv by itself.
 
 PYTHON ?= python3
+ANSWERS ?= 100000
 VENV := .venv
 STANDINS := tests/standins/node_modules/.fetched
 PY := $(VENV)/bin/python
@@ -9,7 +10,7 @@ UV_LOCK := $(VENV)/bin/uv pip compile pyproject.toml --universal --generate-hash
 	--python-version 3.11 --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock clean browser standins
+.PHONY: help run test bench check format lock clean browser standins
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +20,9 @@ run: $(VENV)/.run ## Start the try-out: an example organisation and a clock to m
 
 test: $(VENV)/.dev browser standins ## Run every test, with a real PostgreSQL, browser and stand-ins (ARGS="-k roster" narrows it)
 	@$(PY) -m pytest $(ARGS)
+
+bench: $(VENV)/.dev ## Measure a house in which much was said (ANSWERS=1000000 makes it large)
+	@$(PY) -m tests.bench --answers $(ANSWERS)
 
 check: $(VENV)/.dev ## Check format, lint, types and the walls between the packages
 	@$(PY) -m ruff format --check .

@@ -1,0 +1,215 @@
+"""Measure what could make somebody wait in a house that has been used for long: `make bench`.
+
+Figures of one machine drift by a factor of two. What counts is the ratio to a floor measured in the same run, and CPU
+time. Nothing here is a test: it fails only where the product does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+
+from sqlalchemy import event
+
+from bot import client_pages, intake, team_pages
+from bot.admitting import DEFAULT
+from bot.turn import Turn
+from dialogs.messages import Text
+from storage.unit_of_work import UnitOfWork
+from tests.bench.big_house import BUSY, fill
+from tests.house import ANNA, FRIDAY, Home, opened
+
+ROUNDS = 20
+Figure = tuple[str, float, str, float | None]
+
+
+def main() -> None:
+    """Fill a house in a temporary folder, measure, print a table, and leave nothing behind."""
+    wanted = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__.splitlines()[0])
+    wanted.add_argument("--answers", type=int, default=100_000, help="how many answers are stored (100000)")
+    answers = wanted.parse_args().answers
+    with tempfile.TemporaryDirectory(prefix="samenspraak-bench-") as folder:
+        figures, teams, clients = measured(Path(folder), answers)
+    table = [
+        f"{answers:,} answers of {clients:,} clients in {teams:,} teams, on SQLite",
+        f"{'':56}measured     x floor",
+    ]
+    for name, value, unit, ratio in figures:
+        table.append(f"{name:50}{value:>14,.1f} {unit:2}{'' if ratio is None else f'{ratio:,.1f}':>9}".rstrip())
+    sys.stdout.write("\n".join(["", *table, ""]))
+
+
+def measured(folder: Path, answers: int) -> tuple[list[Figure], int, int]:
+    """Return the figures of a house with so many answers, and how many teams and clients it has."""
+    path = folder / "house.db"
+    with opened(f"sqlite:///{path}") as home:
+        asyncio.run(home.welcome(ANNA))
+        began = time.perf_counter()
+        teams, clients = fill(home, answers, _progress)
+        _progress(f"filled in {time.perf_counter() - began:.0f} s")
+    # Opened anew, as a house is that was in use for long.
+    with opened(f"sqlite:///{path}") as home:
+        home._sent = count(1000)  # events go on where they were before it was closed
+        return asyncio.run(_figures(home, folder)), teams, clients
+
+
+async def _figures(home: Home, folder: Path) -> list[Figure]:
+    floor = _floor(folder)
+    figures: list[Figure] = [("floor: one row, kept by SQLite alone (CPU)", floor, "ms", 1.0)]
+    _progress("measuring an answer")
+    answer, statements = await _answer(home)
+    figures += [("one typed answer (CPU, least of 20)", answer, "ms", answer / floor)]
+    figures += [("  its statements", statements, "", None)]
+    for name, work in (
+        ("a professional with 500 clients opens them (CPU)", _opens),
+        ("  and opens them again (CPU)", _opens),
+        ("a client's page of own answers (CPU)", _page),
+    ):
+        _progress(f"measuring: {name.strip()}")
+        cpu, statements = work(home)
+        figures += [(name, cpu, "ms", cpu / floor), ("  its statements", statements, "", None)]
+    _progress("measuring the week")
+    figures += await _week(home, floor)
+    return figures
+
+
+def _floor(folder: Path) -> float:
+    """Return the CPU milliseconds of one durable insert by the driver alone."""
+    with sqlite3.connect(folder / "floor.db", isolation_level=None) as bare:
+        bare.execute("PRAGMA journal_mode=WAL")
+        bare.execute("PRAGMA synchronous=FULL")
+        bare.execute("CREATE TABLE rows (number INTEGER PRIMARY KEY, id TEXT UNIQUE, words TEXT)")
+        taken = []
+        for number in range(200):
+            began = time.process_time()
+            bare.execute("INSERT INTO rows (id, words) VALUES (?, ?)", (f"row {number}", "x" * 200))
+            taken.append(time.process_time() - began)
+    bare.close()
+    return sorted(taken)[len(taken) // 2] * 1000
+
+
+async def _answer(home: Home) -> tuple[float, float]:
+    """Return the CPU milliseconds and the statements of one answer that is typed at a question."""
+    taken, statements = [], []
+    for number in range(ROUNDS):
+        await home.command(ANNA, "wishes")
+        current = await home.question(ANNA)
+        while current.question not in {"talent", "wish"}:
+            await home.pick(ANNA, "different" if current.question == "still" else "skip")
+            current = await home.question(ANNA)
+        words = Text(text=f"Ik kook graag, keer {number}", session=current.session, question=current.question)
+        inbound = home.inbound(ANNA, words)
+        with _counted(home) as counted:
+            began = time.process_time()
+            await home.house.ledger.run(intake.take, home.house.script, inbound, home.clock.now())
+            taken.append((time.process_time() - began) * 1000)
+        statements.append(counted())
+        await home.house.courier.deliver()
+        await home.skip_all(ANNA)
+    return min(taken), sorted(statements)[ROUNDS // 2]
+
+
+def _opens(home: Home) -> tuple[float, float]:
+    return _cpu(home, lambda: home.write(lambda uow: team_pages.mark_seen(uow, DEFAULT, BUSY, home.clock.now())))
+
+
+def _page(home: Home) -> tuple[float, float]:
+    def query(uow: UnitOfWork) -> object:
+        turn = Turn(uow, home.house.script, home.clock.now(), "bench")
+        return client_pages.answers(turn, turn.person(DEFAULT, ANNA))
+
+    return _cpu(home, lambda: home.read(query))
+
+
+def _cpu(home: Home, work: Callable[[], object]) -> tuple[float, float]:
+    with _counted(home) as counted:
+        began = time.process_time()
+        work()
+        taken = (time.process_time() - began) * 1000
+    return taken, counted()
+
+
+async def _week(home: Home, floor: float) -> list[Figure]:
+    """Let the week be posted, while somebody goes on answering."""
+    home.clock.move_to(FRIDAY - timedelta(minutes=1))
+    await home.house.ticker.due(home.clock.now())
+    await home.house.courier.deliver()
+    home.clock.move_to(FRIDAY)
+    bare = _bare_week(home)
+    waits: list[float] = []
+    posting = asyncio.create_task(home.house.ticker.due(FRIDAY))
+    with _counted(home) as counted:
+        began, cpu = time.perf_counter(), time.process_time()
+        while not posting.done():
+            started = time.perf_counter()
+            await home.desk.take(home.inbound(ANNA, Text(text="Dit wil ik nog zeggen.")))
+            waits.append((time.perf_counter() - started) * 1000)
+            await asyncio.sleep(0.02)
+        await posting
+        wall, spent = (time.perf_counter() - began) * 1000, (time.process_time() - cpu) * 1000
+    items = len(home.read(lambda uow: uow.digests.items(DEFAULT, "2026-W48")))
+    waits.sort()
+    return [
+        ("floor: the week's rows read and told, SQL alone", bare, "ms", 1.0),
+        ("the week is gathered, composed and posted", wall, "ms", wall / bare),
+        ("  its CPU, with the answers meanwhile", spent, "ms", spent / bare),
+        ("  its statements, with those of the answers", counted(), "", None),
+        ("  its items", items, "", None),
+        ("an answer meanwhile waits, longest", waits[-1], "ms", waits[-1] / floor),
+        ("an answer meanwhile waits, median", waits[len(waits) // 2], "ms", waits[len(waits) // 2] / floor),
+    ]
+
+
+def _bare_week(home: Home) -> float:
+    """Return the milliseconds that it takes to read a week's answers and to write a line for each."""
+    file = home.house.engines.read.url.database
+    with sqlite3.connect(str(file)) as bare:
+        began = time.perf_counter()
+        rows = bare.execute(
+            "SELECT person, records, share FROM answers WHERE organisation = ? AND at > ? AND at <= ?",
+            (DEFAULT, str((FRIDAY - timedelta(days=7)).replace(tzinfo=None)), str(FRIDAY.replace(tzinfo=None))),
+        ).fetchall()
+        told = "\n".join(f"{person} told {records} ({share})" for person, records, share in rows)
+        taken = (time.perf_counter() - began) * 1000
+    bare.close()
+    if not told:
+        message = "the week is empty: the bench filled it wrongly"
+        raise RuntimeError(message)
+    return taken
+
+
+@contextmanager
+def _counted(home: Home) -> Iterator[Callable[[], int]]:
+    """Count the statements that are sent to the database."""
+    seen = 0
+
+    def one(*_: object) -> None:
+        nonlocal seen
+        seen += 1
+
+    engines = {home.house.engines.write, home.house.engines.read}
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", one)
+    try:
+        yield lambda: seen
+    finally:
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", one)
+
+
+def _progress(text: str) -> None:
+    sys.stderr.write(f"\r{text:76}" if sys.stderr.isatty() else f"{text}\n")
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    main()
