@@ -9,6 +9,7 @@ from dialogs.messages import Body, Choice, Link, Note, OutboxId, Place, Prompt, 
 from dialogs.people import Organisation, OrganisationId, Person, PersonId
 from dialogs.policy.ruling import Allowed
 from dialogs.policy.sending import Recipient, may_send
+from dialogs.policy.words import Names
 from dialogs.rhythm.zones import local
 from storage.outgoing import Outgoing
 from storage.rows import Given
@@ -52,7 +53,7 @@ class Turn:
         self.clicked = clicked
         self.closed: Prompt | None = None
         self._ordinal = 0
-        self._names: dict[OrganisationId, list[str]] = {}
+        self._names: dict[OrganisationId, Names] = {}
 
     def organisation(self, organisation: OrganisationId) -> Organisation:
         """Return the organisation; raises LookupError when there is none of that id."""
@@ -68,10 +69,10 @@ class Turn:
             raise LookupError(person)
         return found
 
-    def names(self, organisation: OrganisationId) -> list[str]:
+    def names(self, organisation: OrganisationId) -> Names:
         """Return everybody's name, looked up once in a turn: opening each is work."""
         if organisation not in self._names:
-            self._names[organisation] = [one.name for one in self.uow.people.all(organisation)]
+            self._names[organisation] = Names(one.name for one in self.uow.people.all(organisation))
         return self._names[organisation]
 
     def today(self, person: Person) -> date:

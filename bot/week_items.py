@@ -15,7 +15,6 @@ from dialogs.evidence.assumptions import AssumptionId, VerdictId
 from dialogs.messages import Choice, Note, OutboxId, Purpose
 from dialogs.people import Organisation, OrganisationId, Person, PersonId, Role
 from dialogs.policy.thresholds import AtLeast
-from dialogs.policy.words import without_names
 from dialogs.rhythm.weeks import IsoWeek
 from dialogs.talk.understanding import safe_quote
 from storage.outgoing import Outgoing
@@ -93,7 +92,7 @@ def words_of(turn: Turn, organisation: OrganisationId, source: Source) -> str | 
             assert_never(source.kind)
     owner = turn.organisation(organisation)
     nobody = turn.script.texts.phrase(owner.language, "bot.somebody")
-    return safe_quote(without_names(words, turn.names(organisation), nobody)) or None
+    return safe_quote(turn.names(organisation).without(words, nobody)) or None
 
 
 def show_anew(turn: Turn, outgoing: Outgoing, body: Note) -> None:
