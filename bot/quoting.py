@@ -82,15 +82,11 @@ def mark_read(turn: Turn, reader: Person, message: OutboxId) -> None:
 
 
 def _mark(turn: Turn, reader: Person, sources: Iterable[tuple[str, str]]) -> None:
-    for kind, id in sources:
-        answers = [turn.uow.answers.get(reader.organisation, AnswerId(id))] if kind == SourceKind.ANSWER else []
-        verdict = turn.uow.verdicts.get(reader.organisation, VerdictId(id)) if kind == SourceKind.VERDICT else None
-        if verdict is not None:
-            given = turn.uow.answers.of_session(reader.organisation, verdict.session)
-            answers += [one for one in given if one.records in _OF_VERDICT]
-        for answer in answers:
-            if answer is not None:
-                turn.uow.reads.mark(reader.organisation, answer.id, reader.id, turn.now)
+    seen = tuple(sources)
+    answers = [AnswerId(id) for kind, id in seen if kind == SourceKind.ANSWER]
+    verdicts = [VerdictId(id) for kind, id in seen if kind == SourceKind.VERDICT]
+    turn.uow.reads.mark(reader.organisation, answers, reader.id, turn.now)
+    turn.uow.reads.mark_verdicts(reader.organisation, verdicts, reader.id, turn.now)
 
 
 def narrow_all(turn: Turn, person: Person) -> Person:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -73,9 +74,12 @@ def mark_seen(uow: UnitOfWork, organisation: OrganisationId, reader: PersonId, n
     professional = uow.people.get(organisation, reader)
     if professional is None:
         return
-    for client in own_clients(uow, professional):
-        for answer in readable(uow, professional, client):
-            uow.reads.mark(organisation, answer.id, reader, now)
+    alike: dict[tuple[Share, ...], list[PersonId]] = defaultdict(list)
+    for client in uow.people.clients_of(organisation, reader):
+        if not client.erased:
+            alike[tuple(share for share in Share if may_read(professional, client, share))].append(client.id)
+    for shares, clients in alike.items():
+        uow.reads.mark_shared(organisation, clients, shares, reader, now, but=CHOICES)
 
 
 def _client(turn: Turn, professional: Person, client: Person) -> ClientCard:

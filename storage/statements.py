@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Insert, Select, Table, Update, bindparam, select, update
 
 from storage.tables import inserting
 
 _KEY = "key_"
+_AT_A_TIME = 1000
+
+T = TypeVar("T")
 
 
 @cache
@@ -48,3 +52,10 @@ def changing(table: Table, key: tuple[str, ...], rest: tuple[str, ...]) -> Updat
 def changes(key: dict[str, object], rest: dict[str, object]) -> dict[str, object]:
     """Return what a change is executed with: a column may be both in the key and among what is changed."""
     return {**{_KEY + name: value for name, value in key.items()}, **rest}
+
+
+def in_batches(values: Iterable[T]) -> Iterator[list[T]]:
+    """Yield the values, each once, in lists that are short enough for one statement."""
+    every = list(dict.fromkeys(values))
+    for start in range(0, len(every), _AT_A_TIME):
+        yield every[start : start + _AT_A_TIME]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections import OrderedDict
+from collections.abc import Iterable
 from threading import Lock
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, delete, select, update
 from dialogs.people import OrganisationId, PersonId
 from storage.columns import storable
 from storage.errors import OwnerErased, WeakSecret, WrongSecret
-from storage.statements import finding
+from storage.statements import finding, in_batches
 from storage.tables import inserting, keys
 
 _SHORTEST_SECRET = 16
@@ -74,6 +75,15 @@ class Keyring:
         self._vault = vault
         self._connection = connection
         self._keys: dict[tuple[str, str], Fernet | None] = {}
+        self._fetched: dict[tuple[str, str], str] = {}
+
+    def fetch(self, organisation: OrganisationId, owners: Iterable[str]) -> None:
+        """Look up the keys of many owners at once, so that opening the words of each asks the database no more."""
+        known = self._keys.keys() | self._fetched.keys()
+        for batch in in_batches(one for one in owners if (organisation, one) not in known):
+            query = select(keys.c.owner, keys.c.wrapped).where(keys.c.organisation == organisation)
+            for row in self._connection.execute(query.where(keys.c.owner.in_(batch))):
+                self._fetched[organisation, row.owner] = row.wrapped or ""
 
     def seal(self, organisation: OrganisationId, owner: PersonId | OrganisationId, text: str) -> str:
         """Return `text` sealed under the owner's key, made now if need be.
@@ -102,6 +112,7 @@ class Keyring:
         self._connection.execute(delete(keys).where(*mine))
         self._connection.execute(keys.insert().values(organisation=organisation, owner=owner, wrapped=None))
         self._keys[organisation, owner] = None
+        self._fetched.pop((organisation, owner), None)
 
     def rewrap(self) -> int:
         """Wrap every key under the newest secret, so that the older ones can be thrown away; return how many."""
@@ -123,6 +134,8 @@ class Keyring:
 
     def _stored(self, organisation: str, owner: str) -> str | None:
         """Return the wrapped key, an empty string for an erased one, None if there never was one."""
+        if (organisation, owner) in self._fetched:
+            return self._fetched[organisation, owner]
         row = self._connection.execute(_KEY_OF, {"organisation": organisation, "owner": owner}).first()
         return None if row is None else row.wrapped or ""
 

@@ -7,14 +7,17 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, literal, select, tuple_, update
 
 from dialogs.evidence.answers import Answer, AnswerId
+from dialogs.evidence.assumptions import VerdictId
 from dialogs.messages import QuestionId, SessionId
 from dialogs.people import OrganisationId, PersonId
 from dialogs.policy.share import Share
+from dialogs.talk.definition import Records
 from storage.repositories.base import Repository
-from storage.tables import answers, reads
+from storage.statements import in_batches
+from storage.tables import answers, inserting, reads, verdicts
 
 _NEWEST_REVISION = select(func.max(answers.c.revision)).where(
     answers.c.organisation == bindparam("organisation"),
@@ -110,13 +113,8 @@ class Answers(Repository):
 
     def _found(self, query: Select[Any], *, current_only: bool) -> list[Answer]:
         if current_only:
-            newer = answers.alias("newer")
-            same = tuple_(newer.c.organisation, newer.c.session, newer.c.question) == tuple_(
-                answers.c.organisation, answers.c.session, answers.c.question
-            )
-            overtaken = select(newer.c.number).where(same, newer.c.revision > answers.c.revision).exists()
-            query = query.where(~overtaken, answers.c.withdrawn.is_(False))
-        return [self._answer(row) for row in self._all(query.order_by(answers.c.at, answers.c.number))]
+            query = query.where(*standing())
+        return [self._answer(row) for row in self._all_of("person", query.order_by(answers.c.at, answers.c.number))]
 
     def _answer(self, row: Row[Any]) -> Answer:
         value = self._open(row.organisation, row.person, row.value)
@@ -137,12 +135,60 @@ class Answers(Repository):
         )
 
 
-class Reads(Repository):
-    """Who has seen which answer, and when first."""
+def standing() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Return, within a question about answers, that an answer was not taken back and has no newer revision."""
+    newer = answers.alias("newer")
+    same = tuple_(newer.c.organisation, newer.c.session, newer.c.question) == tuple_(
+        answers.c.organisation, answers.c.session, answers.c.question
+    )
+    overtaken = select(newer.c.number).where(same, newer.c.revision > answers.c.revision).exists()
+    return ~overtaken, answers.c.withdrawn.is_(False)
 
-    def mark(self, organisation: OrganisationId, answer: AnswerId, reader: PersonId, at: datetime) -> None:
-        """Note that `reader` saw the answer; only the first time is kept."""
-        self._insert_once(reads, organisation=organisation, answer=answer, reader=reader, at=at)
+
+class Reads(Repository):
+    """Who has seen which answer, and when first; however many were seen, it is noted in a few statements."""
+
+    def mark(self, organisation: OrganisationId, ids: Iterable[AnswerId], reader: PersonId, at: datetime) -> None:
+        """Note that `reader` saw these answers; of each only the first time is kept."""
+        for batch in in_batches(ids):
+            self._mark(organisation, reader, at, answers.c.id.in_(batch))
+
+    def mark_verdicts(
+        self, organisation: OrganisationId, ids: Iterable[VerdictId], reader: PersonId, at: datetime
+    ) -> None:
+        """Note the same of the standing answers in which these verdicts were given."""
+        for batch in in_batches(ids):
+            mine = (verdicts.c.organisation == organisation, verdicts.c.id.in_(batch))
+            given = answers.c.session.in_(select(verdicts.c.session).where(*mine))
+            of_verdict = answers.c.records.in_([Records.VERDICT, Records.VERDICT_WORDS])
+            self._mark(organisation, reader, at, given, of_verdict, *standing())
+
+    def mark_shared(
+        self,
+        organisation: OrganisationId,
+        owners: Iterable[PersonId],
+        shares: Collection[Share],
+        reader: PersonId,
+        at: datetime,
+        *,
+        but: Collection[str],
+    ) -> None:
+        """Note the same of every standing answer of these people that is shared so far, `but` what records those."""
+        for batch in in_batches(owners):
+            theirs = (answers.c.person.in_(batch), answers.c.share.in_(shares), answers.c.records.not_in(but))
+            self._mark(organisation, reader, at, *theirs, *standing())
+
+    def _mark(
+        self, organisation: OrganisationId, reader: PersonId, at: datetime, *conditions: ColumnElement[bool]
+    ) -> None:
+        noted = select(reads.c.at).where(
+            reads.c.organisation == organisation, reads.c.answer == answers.c.id, reads.c.reader == reader
+        )
+        row = (answers.c.organisation, answers.c.id, literal(reader), literal(at, reads.c.at.type))
+        seen = select(*row).where(answers.c.organisation == organisation, *conditions, ~noted.exists())
+        statement = inserting(self._connection.dialect.name, reads)
+        columns = ["organisation", "answer", "reader", "at"]
+        self._connection.execute(statement.from_select(columns, seen).on_conflict_do_nothing())
 
     def of_answers(
         self, organisation: OrganisationId, ids: Iterable[AnswerId]

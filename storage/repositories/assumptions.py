@@ -76,7 +76,7 @@ class Assumptions(Repository):
 
     def _found(self, organisation: OrganisationId, *conditions: ColumnElement[bool]) -> list[Assumption]:
         query = select(assumptions).where(assumptions.c.organisation == organisation, *conditions)
-        return [self._assumption(row) for row in self._all(query.order_by(assumptions.c.number))]
+        return [self._assumption(row) for row in self._all_of("author", query.order_by(assumptions.c.number))]
 
     def _assumption(self, row: Row[Any]) -> Assumption:
         return Assumption(
@@ -161,7 +161,7 @@ class Verdicts(Repository):
 
     def _found(self, organisation: OrganisationId, *conditions: ColumnElement[bool]) -> list[Verdict]:
         query = select(verdicts).where(verdicts.c.organisation == organisation, *conditions)
-        return [self._verdict(row) for row in self._all(query.order_by(verdicts.c.at, verdicts.c.number))]
+        return [self._verdict(row) for row in self._all_of("client", query.order_by(verdicts.c.at, verdicts.c.number))]
 
     def _verdict(self, row: Row[Any]) -> Verdict:
         return Verdict(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Table
@@ -22,8 +22,17 @@ class Repository:
         self._connection = connection
         self._words = words
 
-    def _all(self, query: Select[Any]) -> Iterable[Row[Any]]:
+    def _all(self, query: Select[Any]) -> Sequence[Row[Any]]:
         return self._connection.execute(query).all()
+
+    def _all_of(self, owner: str, query: Select[Any]) -> Sequence[Row[Any]]:
+        """Return the rows, with the keys of all who are named in the column `owner` looked up at once."""
+        rows = self._all(query)
+        owners = {(row.organisation, getattr(row, owner)) for row in rows}
+        if len(owners) > 1:
+            for organisation in {organisation for organisation, _ in owners}:
+                self._words.fetch(organisation, [one for _, one in owners])
+        return rows
 
     def _one(self, query: Select[Any]) -> Row[Any] | None:
         return self._connection.execute(query.limit(1)).first()

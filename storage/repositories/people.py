@@ -40,13 +40,16 @@ class People(Repository):
     def all(self, organisation: OrganisationId, role: Role | None = None) -> list[Person]:
         """Return everybody, erased ones too, or those with `role`; by id."""
         query = select(people).where(people.c.organisation == organisation).order_by(people.c.id)
-        return [self._person(row) for row in self._all(query if role is None else query.where(people.c.role == role))]
+        return [
+            self._person(row)
+            for row in self._all_of("id", query if role is None else query.where(people.c.role == role))
+        ]
 
     def clients_of(self, organisation: OrganisationId, professional: PersonId) -> list[Person]:
         """Return the clients whose own professional this is, by id."""
         mine = (people.c.organisation == organisation, people.c.professional == professional)
         query = select(people).where(*mine, people.c.role == Role.CLIENT).order_by(people.c.id)
-        return [self._person(row) for row in self._all(query)]
+        return [self._person(row) for row in self._all_of("id", query)]
 
     def unreadable(self, organisation: OrganisationId) -> list[PersonId]:
         """Return of whom the rhythm or the quiet hours cannot be read; the ordinary ones stand in their place."""

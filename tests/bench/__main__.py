@@ -12,13 +12,10 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
-
-from sqlalchemy import event
 
 from bot import client_pages, intake, team_pages
 from bot.admitting import DEFAULT
@@ -27,6 +24,7 @@ from dialogs.messages import Text
 from storage.unit_of_work import UnitOfWork
 from tests.bench.big_house import BUSY, fill
 from tests.house import ANNA, FRIDAY, Home, opened
+from tests.statements import heard
 
 ROUNDS = 20
 Figure = tuple[str, float, str, float | None]
@@ -99,7 +97,7 @@ def _floor(folder: Path) -> float:
 
 async def _answer(home: Home) -> tuple[float, float]:
     """Return the CPU milliseconds and the statements of one answer that is typed at a question."""
-    taken, statements = [], []
+    taken, counts = [], []
     for number in range(ROUNDS):
         await home.command(ANNA, "wishes")
         current = await home.question(ANNA)
@@ -108,14 +106,14 @@ async def _answer(home: Home) -> tuple[float, float]:
             current = await home.question(ANNA)
         words = Text(text=f"Ik kook graag, keer {number}", session=current.session, question=current.question)
         inbound = home.inbound(ANNA, words)
-        with _counted(home) as counted:
+        with heard(home.house.engines) as statements:
             began = time.process_time()
             await home.house.ledger.run(intake.take, home.house.script, inbound, home.clock.now())
             taken.append((time.process_time() - began) * 1000)
-        statements.append(counted())
+        counts.append(len(statements))
         await home.house.courier.deliver()
         await home.skip_all(ANNA)
-    return min(taken), sorted(statements)[ROUNDS // 2]
+    return min(taken), sorted(counts)[ROUNDS // 2]
 
 
 def _opens(home: Home) -> tuple[float, float]:
@@ -131,11 +129,11 @@ def _page(home: Home) -> tuple[float, float]:
 
 
 def _cpu(home: Home, work: Callable[[], object]) -> tuple[float, float]:
-    with _counted(home) as counted:
+    with heard(home.house.engines) as statements:
         began = time.process_time()
         work()
         taken = (time.process_time() - began) * 1000
-    return taken, counted()
+    return taken, len(statements)
 
 
 async def _week(home: Home, floor: float) -> list[Figure]:
@@ -147,7 +145,7 @@ async def _week(home: Home, floor: float) -> list[Figure]:
     bare = _bare_week(home)
     waits: list[float] = []
     posting = asyncio.create_task(home.house.ticker.due(FRIDAY))
-    with _counted(home) as counted:
+    with heard(home.house.engines) as statements:
         began, cpu = time.perf_counter(), time.process_time()
         while not posting.done():
             started = time.perf_counter()
@@ -162,7 +160,7 @@ async def _week(home: Home, floor: float) -> list[Figure]:
         ("floor: the week's rows read and told, SQL alone", bare, "ms", 1.0),
         ("the week is gathered, composed and posted", wall, "ms", wall / bare),
         ("  its CPU, with the answers meanwhile", spent, "ms", spent / bare),
-        ("  its statements, with those of the answers", counted(), "", None),
+        ("  its statements, with those of the answers", len(statements), "", None),
         ("  its items", items, "", None),
         ("an answer meanwhile waits, longest", waits[-1], "ms", waits[-1] / floor),
         ("an answer meanwhile waits, median", waits[len(waits) // 2], "ms", waits[len(waits) // 2] / floor),
@@ -185,25 +183,6 @@ def _bare_week(home: Home) -> float:
         message = "the week is empty: the bench filled it wrongly"
         raise RuntimeError(message)
     return taken
-
-
-@contextmanager
-def _counted(home: Home) -> Iterator[Callable[[], int]]:
-    """Count the statements that are sent to the database."""
-    seen = 0
-
-    def one(*_: object) -> None:
-        nonlocal seen
-        seen += 1
-
-    engines = {home.house.engines.write, home.house.engines.read}
-    for engine in engines:
-        event.listen(engine, "before_cursor_execute", one)
-    try:
-        yield lambda: seen
-    finally:
-        for engine in engines:
-            event.remove(engine, "before_cursor_execute", one)
 
 
 def _progress(text: str) -> None:

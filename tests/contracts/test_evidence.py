@@ -92,8 +92,8 @@ def test_share_and_readers_are_kept_per_answer(uow: UnitOfWork) -> None:
     assert changed is not None
     assert changed.share is Share.ME
     for at in (NOW, NOW + DAY):
-        uow.reads.mark(ORGANISATION, AnswerId("a1"), JOOST, at)
-    uow.reads.mark(ORGANISATION, AnswerId("a1"), BERT, NOW + MINUTE)
+        uow.reads.mark(ORGANISATION, [AnswerId("a1")], JOOST, at)
+    uow.reads.mark(ORGANISATION, [AnswerId("a1"), AnswerId("of nobody")], BERT, NOW + MINUTE)
     found = uow.reads.of_answers(ORGANISATION, [AnswerId("a1"), AnswerId("a2")])
     assert found == {"a1": [(JOOST, NOW), (BERT, NOW + MINUTE)], "a2": []}
 
