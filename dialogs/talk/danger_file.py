@@ -1,7 +1,8 @@
 """Reads the phrases of danger in one language, from its `danger.toml`.
 
-In a phrase `...` is a place for up to three other words, `a|b` is one of both, `(a)` may be left out, `begin*` may go
-on, and `{list}` is one of the words of a list in the same file. In a guard `...` is a place for up to eight words.
+In a phrase `...` is a place for up to three other words of the same sentence, `......` for up to eight, also past its
+end; `a|b` is one of both, `[a b|c]` one of more words, `(a)` may be left out, `begin*` may go on, `{list}` is one of
+a list in the same file.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from dialogs.talk.danger import Gap, Phrase, Phrases, Words, plain_words
 from dialogs.talk.faults import Problem
 from dialogs.talk.reading import Reader, Table
 
-_IN_DANGER, _IN_GUARD = Gap(most=3), Gap(most=8, crosses=True)
-_PART = re.compile(r"\.\.\.|\([^()]+\)|\S+")
+_GAPS = {"...": Gap(most=3), "......": Gap(most=8, crosses=True)}
+_PART = re.compile(r"\.{6}|\.{3}|\([^()]+\)|\[[^\[\]]+\]|\S+")
 _WORD = re.compile(r"[^\W_]+\*?")
 _KEYS = ("lists", "danger", "no_danger", "real_words")
 
@@ -30,8 +31,8 @@ def read_danger(text: str, reader: Reader) -> Phrases:
     for name, entries in file.groups(table, "lists"):
         lists[name] = tuple(option for entry in entries for option in file.options(entry, lists, entry))
     return Phrases(
-        danger=file.phrases(table, "danger", lists, _IN_DANGER),
-        no_danger=file.phrases(table, "no_danger", lists, _IN_GUARD),
+        danger=file.phrases(table, "danger", lists),
+        no_danger=file.phrases(table, "no_danger", lists),
         real_words=frozenset(
             plain_words(word) for entry in reader.texts(table, "real_words") for word in entry.split()
         ),
@@ -50,25 +51,25 @@ class _File:
         inner = self._reader.table(table, key)
         return [(name, self._reader.texts(inner, name)) for name in inner]
 
-    def phrases(self, table: Table, key: str, lists: Lists, gap: Gap) -> tuple[Phrase, ...]:
+    def phrases(self, table: Table, key: str, lists: Lists) -> tuple[Phrase, ...]:
         """Return all phrases under a key, none of them twice."""
         read: dict[str, Phrase | None] = {}
         for _, entries in self.groups(table, key):
             for entry in entries:
                 if entry in read:
                     self.fault(Problem.TWICE, entry)
-                read[entry] = self.phrase(entry, lists, gap)
+                read[entry] = self.phrase(entry, lists)
         return tuple(phrase for phrase in read.values() if phrase is not None)
 
-    def phrase(self, entry: str, lists: Lists, gap: Gap) -> Phrase | None:
+    def phrase(self, entry: str, lists: Lists) -> Phrase | None:
         """Return one phrase, or None when it is no phrase or would be found everywhere."""
         parts: list[Gap | Words] = []
         for part in _PART.findall(entry):
-            if part == "...":
-                parts.append(gap)
+            if part in _GAPS:
+                parts.append(_GAPS[part])
             else:
                 optional = part.startswith("(")
-                options = self.options(part.strip("()") if optional else part, lists, entry)
+                options = self.options(part.strip("()[]") if part[0] in "([" else part, lists, entry)
                 parts.append(Words(options, optional))
         fixed = [part for part in parts if isinstance(part, Words) and part.options and not part.optional]
         if not fixed or isinstance(parts[0], Gap) or isinstance(parts[-1], Gap):

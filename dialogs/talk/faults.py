@@ -71,7 +71,7 @@ SENTENCES: Mapping[Problem, str] = {
     Problem.BAD_DURATION: "'{name}' is not a time such as '3d' (days) or '12h' (hours).",
     Problem.UNTRANSLATED: "'{name}' has no text in this language.",
     Problem.NO_SUCH_DIALOGUE: "there is no dialogue '{name}' to translate.",
-    Problem.BAD_PHRASE: "'{name}' is not a phrase: use words, '...' between them, 'a|b', '(a)' and 'begin*'.",
+    Problem.BAD_PHRASE: "'{name}' is no phrase: use words, '...' between them, 'a|b', '[a b|c]', '(a)' and 'begin*'.",
     Problem.UNKNOWN_LIST: "'{{{name}}}' names no list of this file.",
     Problem.NO_DATE: "'{name}' must be a date such as 2027-06-01.",
 }
