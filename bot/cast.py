@@ -116,6 +116,13 @@ class Cast:
             thread=thread,
         )
         await self._desk.take(inbound)
+        await self._told(person)
+
+    async def _told(self, person: PersonId) -> None:
+        """Wait until what they are told stands in their conversation: nobody answers what is not there yet."""
+        await self._house.courier.deliver()
+        if await self._house.ledger.read(lambda uow: uow.outbox.waiting(DEFAULT, person, wall_now())):
+            await self._house.courier.settled(DEFAULT, person)
 
     def _admit(self, uow: UnitOfWork, language: str, newcomers: bool) -> None:  # noqa: FBT001 - passed on by the ledger
         turn = Turn(uow, self._house.script, self._house.clock.now(), f"example:{newcomers}")

@@ -6,6 +6,7 @@ import asyncio
 import socket
 from contextlib import closing
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,17 @@ from pydantic import SecretStr
 
 from adapters.teams.settings import TeamsSettings
 from adapters.web.tryout import is_stranger
+from bot.admitting import DEFAULT
 from bot.app import application, build, open_house
 from bot.serving import PortTaken
 from bot.settings import Settings, SettingsError, SlackSettings
 from bot.stage import TryStage
 from bot.tryout import listening, opened, serve
+from dialogs.messages import Prompt
+from dialogs.people import PersonId
 from storage.migrating import migrate
+from storage.rows import Line
+from storage.unit_of_work import UnitOfWork
 
 SECONDS = 30
 LOOPBACK = "127.0.0.1"
@@ -165,6 +171,25 @@ async def test_what_was_cut_off_while_it_prepared_is_prepared_anew(tmp_path: Pat
         view = await stage.view("")
         assert view.ready
         assert view.steps == (False,) * 5
+
+
+async def test_an_answer_stands_under_its_question(tmp_path: Path) -> None:
+    """In every conversation of the example what somebody says follows on what they were asked, in the order it went."""
+    async with opened(settings_in(tmp_path), fresh=True, begin_again=nothing) as (stage, _):
+        await lived(stage)
+        people = await stage._house.ledger.read(lambda uow: [one.id for one in uow.people.all(DEFAULT)])
+        said = 0
+        for person in people:
+            for before, line in pairwise(await stage._house.ledger.read(_lines, person)):
+                if line.direction == "in":
+                    said += 1
+                    assert isinstance(before.body, Prompt), person
+                assert before.at <= line.at
+        assert said > 50
+
+
+def _lines(uow: UnitOfWork, person: PersonId) -> list[Line]:
+    return uow.lines.of(DEFAULT, person, 200)
 
 
 def test_a_busy_port_gives_way_unless_it_was_asked_for() -> None:
