@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -25,7 +26,8 @@ from bot.rehearsal import NoSuchDialogue
 from bot.roster import BrokenRoster
 from bot.serving import PortTaken, serve, stopped
 from bot.settings import Settings, SettingsError, load_settings
-from bot.texts import Texts
+from bot.terminal import language as spoken
+from bot.terminal import phrase
 from dialogs.people import OrganisationId
 from dialogs.rhythm.weeks import IsoWeek
 from dialogs.talk.faults import BrokenDialogues
@@ -35,41 +37,37 @@ from storage.migrating import migrate as migrate_tables
 TRY_DATABASE = "sqlite:///data/try.db"
 
 app = typer.Typer(
-    help="Samenspraak keeps an organisation in continuous dialogue with its clients. Begin with: samenspraak try",
+    help=phrase("help.app"),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-people = typer.Typer(help="The people: who they are and how they come in.", no_args_is_help=True)
+people = typer.Typer(help=phrase("help.people"), no_args_is_help=True)
 app.add_typer(people, name="people")
-slack = typer.Typer(help="Slack: what it needs to know of this server.", no_args_is_help=True)
+slack = typer.Typer(help=phrase("help.slack"), no_args_is_help=True)
 app.add_typer(slack, name="slack")
-teams = typer.Typer(help="Microsoft Teams: what it needs to know of this server.", no_args_is_help=True)
+teams = typer.Typer(help=phrase("help.teams"), no_args_is_help=True)
 app.add_typer(teams, name="teams")
 
-Port = Annotated[int | None, typer.Option(help="The port to listen on; PORT in the environment does the same.")]
-Organisation = Annotated[
-    str, typer.Option(metavar="ID", help="Another organisation than the first one; check names those there are.")
-]
-Person = Annotated[str, typer.Argument(metavar="PERSON", help="The id of a person, as in the roster file.")]
+Port = Annotated[int | None, typer.Option(help=phrase("help.port"))]
+Organisation = Annotated[str, typer.Option(metavar="ID", help=phrase("help.organisation"))]
+Person = Annotated[str, typer.Argument(metavar="PERSON", help=phrase("help.person"))]
 
 
-@app.command()
-def run(
-    port: Port = None, host: Annotated[str | None, typer.Option(help="Which address to listen on.")] = None
-) -> None:
+@app.command(help=phrase("help.run"))
+def run(port: Port = None, host: Annotated[str | None, typer.Option(help=phrase("help.host"))] = None) -> None:
     """Serve people: their web pages, the clock and the sending, in one process."""
     settings = load_settings(host=host, port=port)
     with opened(settings) as house:
         commands.prepare(house)
 
         def announce(at: int) -> None:
-            _say(house, "command.serving", address=f"http://{_shown(settings.host)}:{at}")
+            _say("command.serving", address=f"http://{_shown(settings.host)}:{at}")
 
         asyncio.run(serve(application(house), settings.host, settings.port, announce))
 
 
-@app.command()
+@app.command(help=phrase("help.worker"))
 def worker() -> None:
     """Run the clock and the sending without web pages; with PostgreSQL there may be any number of these."""
     with opened(load_settings()) as house:
@@ -82,44 +80,45 @@ def worker() -> None:
         asyncio.run(work())
 
 
-@app.command()
+@app.command(help=phrase("help.migrate"))
 def migrate() -> None:
     """Bring the database to the newest tables; safe to repeat."""
     with opened(load_settings()) as house:
         migrate_tables(house.engines)
-        _say(house, "command.migrated")
+        _say("command.migrated")
 
 
-@app.command()
+@app.command(help=phrase("help.check"))
 def check() -> None:
     """Tell what is wrong and how to mend it; the exit code is 1 if anything is."""
     with opened(load_settings()) as house:
         findings = commands.findings(house)
         for finding in findings:
-            _say(house, finding.key, **finding.values)
+            _say(finding.key, **finding.values)
         wrong = sum(finding.wrong for finding in findings)
         if wrong:
-            _fail(house.script.texts.phrase(house.settings.default_language, "check.some", n=wrong))
-        _say(house, "check.well")
+            _fail(phrase("check.some", n=wrong))
+        _say("check.well")
 
 
-@app.command(name="try")
+@app.command(name="try", help=phrase("help.try"))
 def try_out(
     port: Port = None,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Begin again with an untouched example organisation.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help=phrase("help.fresh"))] = False,
 ) -> None:
     """Try everything with an example organisation and a clock to move: no account needed, on this machine only."""
     from bot import tryout
 
     settings = load_settings(host="127.0.0.1", port=port, database_url=TRY_DATABASE)
+    settings = replace(settings, default_language=spoken())
     log.configure(level=logging.WARNING)
     exact = port is not None or bool(os.environ.get("PORT"))
     asyncio.run(tryout.serve(settings, fresh=fresh, exact=exact, announce=typer.echo))
 
 
-@people.command(name="import")
+@people.command(name="import", help=phrase("help.people_import"))
 def import_people(
-    file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="A roster file (CSV).")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help=phrase("help.file"))],
     organisation: Organisation = DEFAULT,
 ) -> None:
     """Let everybody in a roster file in; a file with a fault is refused whole, and loading it twice is harmless."""
@@ -129,14 +128,14 @@ def import_people(
             admitted = commands.import_people(house, file.read_bytes(), _organisation(house, organisation))
         except BrokenRoster as broken:
             for fault in broken.faults:
-                what = house.script.texts.phrase(house.settings.default_language, fault.key, **fault.values)
+                what = phrase(fault.key, **fault.values)
                 key = "roster.at_cell" if fault.column else "roster.at_row"
-                _say(house, key, row=fault.row, column=fault.column, fault=what)
-            _fail(house.script.texts.phrase(house.settings.default_language, "roster.refused", n=len(broken.faults)))
-        _say(house, "command.imported", n=admitted.new, known=admitted.known)
+                _say(key, row=fault.row, column=fault.column, fault=what)
+            _fail(phrase("roster.refused", n=len(broken.faults)))
+        _say("command.imported", n=admitted.new, known=admitted.known)
 
 
-@people.command(name="list")
+@people.command(name="list", help=phrase("help.people_list"))
 def list_people(organisation: Organisation = DEFAULT) -> None:
     """List everybody, with their role and how they stand."""
     with opened(load_settings()) as house:
@@ -144,58 +143,55 @@ def list_people(organisation: Organisation = DEFAULT) -> None:
             typer.echo(line)
 
 
-@people.command(name="link")
+@people.command(name="link", help=phrase("help.people_link"))
 def link(
     person: Person,
     organisation: Organisation = DEFAULT,
-    end_others: Annotated[bool, typer.Option(help="End every other link of this person.")] = False,
+    end_others: Annotated[bool, typer.Option(help=phrase("help.end_others"))] = False,
 ) -> None:
     """Make a personal web link and show it this once; the person hears of it, and earlier links go on working."""
     with opened(load_settings()) as house:
         token = commands.link(house, person, _organisation(house, organisation), end_others=end_others)
         if token is None:
-            _unknown(house, person)
+            _unknown(person)
         typer.echo(f"{house.settings.public_url}/me/{token}")
 
 
-@slack.command(name="manifest")
+@slack.command(name="manifest", help=phrase("help.slack_manifest"))
 def slack_manifest() -> None:
     """Print the manifest from which Slack makes the app, for the settings as they are; see docs/slack.md."""
     typer.echo(commands.slack_manifest(load_settings()), nl=False)
 
 
-@teams.command(name="package")
+@teams.command(name="package", help=phrase("help.teams_package"))
 def teams_package(
-    out: Annotated[Path, typer.Option(metavar="FILE", help="Where to put it.")] = Path("samenspraak-teams.zip"),
+    out: Annotated[Path, typer.Option(metavar="FILE", help=phrase("help.out"))] = Path("samenspraak-teams.zip"),
 ) -> None:
     """Make the app package that is uploaded in Teams, for the settings as they are; see docs/teams.md."""
     settings = load_settings()
     package = commands.teams_package(settings)
     if package is None:
-        texts = Texts.load(default=settings.default_language)
-        _fail(texts.phrase(settings.default_language, "command.teams_not_set_up"))
+        _fail(phrase("command.teams_not_set_up"))
     out.write_bytes(package)
     typer.echo(out)
 
 
-@app.command()
+@app.command(help=phrase("help.due"))
 def due(
-    at: Annotated[
-        str | None, typer.Option(metavar="ISO", help="Business time, such as 2026-11-27T16:00+01:00.")
-    ] = None,
+    at: Annotated[str | None, typer.Option(metavar="ISO", help=phrase("help.at"))] = None,
 ) -> None:
     """Do everything that is due: asking, reminders, digests and sending, until nothing is left; for cron and tests."""
     settings = load_settings()
     with opened(settings, SetClock(_moment(at, settings)) if at else SystemClock()) as house:
         commands.prepare(house)
         done, sent = asyncio.run(commands.due(house))
-        _say(house, "command.due", done=done, sent=sent)
+        _say("command.due", done=done, sent=sent)
 
 
-@app.command()
+@app.command(help=phrase("help.digest"))
 def digest(
-    week: Annotated[str | None, typer.Option(metavar="WEEK", help="An ISO week, such as 2026-W47.")] = None,
-    post: Annotated[bool, typer.Option("--post", help="Post it to the centre instead of only printing it.")] = False,
+    week: Annotated[str | None, typer.Option(metavar="WEEK", help=phrase("help.week"))] = None,
+    post: Annotated[bool, typer.Option("--post", help=phrase("help.post"))] = False,
     organisation: Organisation = DEFAULT,
 ) -> None:
     """Print the weekly message, or post it."""
@@ -206,58 +202,57 @@ def digest(
         if post:
             posted = asyncio.run(commands.post_digest(house, parsed, whose))
             if posted.missing:
-                language = house.settings.default_language
-                _fail(house.script.texts.phrase(language, "command.not_posted", week=parsed, reason=posted.missing))
-            _say(house, "command.posted" if posted.new else "command.posted_before", week=parsed)
+                _fail(phrase("command.not_posted", week=parsed, reason=posted.missing))
+            _say("command.posted" if posted.new else "command.posted_before", week=parsed)
         else:
             typer.echo(commands.show_digest(house, parsed, whose))
 
 
-@app.command()
+@app.command(help=phrase("help.chat"))
 def chat(
-    dialogue: Annotated[str, typer.Argument(metavar="DIALOGUE", help="Such as welcome, or a file of your own.")],
-    language: Annotated[str, typer.Option(help="Such as nl or en.")] = "nl",
+    dialogue: Annotated[str, typer.Argument(metavar="DIALOGUE", help=phrase("help.dialogue"))],
+    language: Annotated[str | None, typer.Option(help=phrase("help.language"))] = None,
 ) -> None:
     """Play a dialogue in the terminal as a client would see it; nothing is kept."""
     settings = load_settings()
     try:
-        commands.chat(settings, dialogue, language, input, typer.echo)
+        commands.chat(settings, dialogue, language or spoken(), input, typer.echo)
     except NoSuchDialogue as error:
         _fail(str(error))
 
 
-@app.command()
+@app.command(help=phrase("help.export"))
 def export(
-    format: Annotated[Format, typer.Option(help="CSV is to read, JSON is the faithful one.")] = Format.CSV,
-    person: Annotated[str | None, typer.Option(metavar="PERSON", help="Only this person's own data, as JSON.")] = None,
+    format: Annotated[Format, typer.Option(help=phrase("help.format"))] = Format.CSV,
+    person: Annotated[str | None, typer.Option(metavar="PERSON", help=phrase("help.export_person"))] = None,
     organisation: Organisation = DEFAULT,
 ) -> None:
     """Write all answers and what came of them to standard output, or everything that is kept of one person."""
     with opened(load_settings()) as house:
         found = commands.export(house, format, person, _organisation(house, organisation))
         if found is None:
-            _unknown(house, person or "")
+            _unknown(person or "")
         typer.echo(found.encode(), nl=False)  # bytes, so that no console writes it in a code page of its own
 
 
-@app.command()
+@app.command(help=phrase("help.erase"))
 def erase(
     person: Person,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether you are sure.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help=phrase("help.yes"))] = False,
     organisation: Organisation = DEFAULT,
 ) -> None:
     """Erase one person's words for good, and prove it; the counts of past weeks stay."""
     with opened(load_settings()) as house:
         whose = _organisation(house, organisation)
-        sure = house.script.texts.phrase(house.settings.default_language, "command.sure", person=person)
+        sure = phrase("command.sure", person=person)
         if not yes and not typer.confirm(sure):
             raise typer.Exit(1)
         proof = commands.erase(house, person, whose)
         if proof is None:
-            _unknown(house, person)
+            _unknown(person)
         if proof.left:
-            _fail(house.script.texts.phrase(house.settings.default_language, "command.erased_not", n=proof.left))
-        _say(house, "command.erased", person=person, n=proof.words)
+            _fail(phrase("command.erased_not", n=proof.left))
+        _say("command.erased", person=person, n=proof.words)
 
 
 @contextmanager
@@ -271,8 +266,8 @@ def opened(settings: Settings, clock: SetClock | SystemClock | None = None) -> I
         house.close()
 
 
-def _say(house: House, key: str, **values: object) -> None:
-    typer.echo(house.script.texts.phrase(house.settings.default_language, key, **values))
+def _say(key: str, **values: object) -> None:
+    typer.echo(phrase(key, **values))
 
 
 def _fail(sentence: str) -> NoReturn:
@@ -280,8 +275,8 @@ def _fail(sentence: str) -> NoReturn:
     raise typer.Exit(1)
 
 
-def _unknown(house: House, person: str) -> NoReturn:
-    _fail(house.script.texts.phrase(house.settings.default_language, "command.unknown_person", person=person))
+def _unknown(person: str) -> NoReturn:
+    _fail(phrase("command.unknown_person", person=person))
 
 
 def _organisation(house: House, written: str) -> OrganisationId:
@@ -289,8 +284,7 @@ def _organisation(house: House, written: str) -> OrganisationId:
     known = commands.organisations(house)
     if written not in known and (known or written != DEFAULT):
         names = ", ".join(known)
-        language = house.settings.default_language
-        _fail(house.script.texts.phrase(language, "command.unknown_organisation", id=written, known=names))
+        _fail(phrase("command.unknown_organisation", id=written, known=names))
     return OrganisationId(written)
 
 
@@ -326,7 +320,7 @@ def main() -> None:
 
 def _sentence(error: Exception) -> str:
     if isinstance(error, PortTaken):
-        return Texts.load().phrase(os.environ.get("DEFAULT_LANGUAGE", "nl"), "command.port_taken", port=error.port)
+        return phrase("command.port_taken", port=error.port)
     return str(error)
 
 

@@ -20,6 +20,7 @@ from bot.clock import wall_now
 from bot.roster import BrokenRoster, read_roster
 from bot.script import Script
 from bot.settings import Settings
+from bot.terminal import language as spoken
 from bot.turn import Turn
 from dialogs.messages import Note, Quote
 from dialogs.people import Organisation, OrganisationId, PersonId
@@ -106,7 +107,7 @@ def findings(house: House) -> list[Finding]:
     """Return what is wrong; a database without tables is the one thing said of it."""
     if not at_head(house.engines):
         return [*checking.of_settings(house.settings), Finding(key="check.behind")]
-    language = house.settings.default_language
+    language = spoken()
     found = house.ledger.read_now(
         lambda uow: checking.check(_turn(house, uow, "check"), wall_now(), language, house.platforms.keys())
     )

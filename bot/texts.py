@@ -17,6 +17,7 @@ from babel.dates import format_date, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
+from bot.program import program
 from dialogs.messages import Choice, Input, Prompt, QuestionId
 from dialogs.policy.share import Share
 from dialogs.policy.thresholds import AtLeast
@@ -82,6 +83,7 @@ class Texts:
 
         A value is put in as it is and never read as a template. Dates, numbers, lists and `AtLeast` are written the way
         the language writes them; `{n:count}` is a number in words. Of plural forms the one that fits `n` is taken.
+        `{program}` is how the command line is called here.
         Raises KeyError for an unknown key or a value that is missing.
         """
         language = self._known(language)
@@ -92,6 +94,8 @@ class Texts:
 
         def put(field: re.Match[str]) -> str:
             name, style = field.groups()
+            if name == "program":
+                return program()
             if name not in values:
                 raise KeyError(f"{key}: {{{name}}}")
             value = values[name]

@@ -20,6 +20,7 @@ from bot.app import application
 from bot.app import build as build_house
 from bot.clock import MovableClock
 from bot.example import load
+from bot.program import program
 from bot.rehearsal import Rehearser
 from bot.serving import PortTaken, stopped
 from bot.settings import Settings, SettingsError, SlackSettings
@@ -93,7 +94,7 @@ async def opened(
             await stage.go_on(kept)
 
         def pages(app: web.Application) -> None:
-            TryPage(stage).add_to(app)
+            TryPage(stage, program()).add_to(app)
             rehearser = Rehearser(settings.dialogues, settings.default_timezone, clock.now)
             RehearsalPage(rehearser, house.script.texts.phrase).add_to(app)
 

@@ -91,9 +91,10 @@ class Stage(Protocol):
 class TryPage:
     """Everything under `/try`."""
 
-    def __init__(self, stage: Stage) -> None:
-        """Show this stage."""
+    def __init__(self, stage: Stage, program: str) -> None:
+        """Show this stage; `program` is how the command line is called here."""
         self._stage = stage
+        self._program = program
         folder = Path(__file__).parent
         self._assets = {name: (folder / "static" / name).read_bytes() for name in _ASSETS}
         self._environment = Environment(
@@ -136,7 +137,9 @@ class TryPage:
 
     async def _page(self, request: web.Request) -> web.Response:
         view = await self._stage.view(request.query.get("client", ""))
-        html = self._environment.get_template("try.html").render(view=view, t=self._stage.phrase, leaps=LEAPS)
+        html = self._environment.get_template("try.html").render(
+            view=view, t=self._stage.phrase, leaps=LEAPS, program=self._program
+        )
         return web.Response(text=html, content_type="text/html", headers=_HEADERS)
 
     async def _asset(self, request: web.Request) -> web.Response:

@@ -8,13 +8,20 @@ import pytest
 import typer
 
 import bot.__main__ as command_line
+from bot.terminal import phrase
+from bot.texts import Texts
 from tests.architecture.repository import text
+
+TEXTS = Texts.load()
 
 
 def commands() -> set[str]:
     """Return every command there is, those of a group with the name of the group before them."""
-    app = next(value for value in vars(command_line).values() if isinstance(value, typer.Typer))
-    return set(_leaves(typer.main.get_command(app), ""))
+    return set(_leaves(typer.main.get_command(_app()), ""))
+
+
+def _app() -> typer.Typer:
+    return next(value for value in vars(command_line).values() if isinstance(value, typer.Typer))
 
 
 def _leaves(command: object, path: str) -> list[str]:
@@ -22,6 +29,23 @@ def _leaves(command: object, path: str) -> list[str]:
     if children is None:
         return [path.strip()]
     return [leaf for name, child in children.items() if not child.hidden for leaf in _leaves(child, f"{path} {name}")]
+
+
+def test_everything_that_help_says_is_a_phrase() -> None:
+    """What --help tells of a command and of each option stands among the phrases, so that it is in one language."""
+    phrases = {phrase(key) for key in TEXTS.keys("en") if key.startswith("help.")}
+    told = {found for command in _every(typer.main.get_command(_app())) for found in _help(command)}
+    assert told <= phrases
+    assert phrases <= told
+
+
+def _every(command: object) -> list[object]:
+    return [command, *(one for child in getattr(command, "commands", {}).values() for one in _every(child))]
+
+
+def _help(command: object) -> list[str]:
+    found = [command, *getattr(command, "params", [])]
+    return [one.help for one in found if getattr(one, "help", None)]
 
 
 def test_the_readme_has_every_command_and_no_other() -> None:
