@@ -69,7 +69,7 @@ def answer(script: Script, session: Session, text: str, now: datetime) -> Scene:
     definition = script.dialogues.get(session.dialogue)
     if definition is None:
         raise NoSuchDialogue(session.dialogue, script)
-    said = Said(text=canonical(text))
+    said = Said(text=canonical(text), numbered=True)
     step = engine.step(definition, session, said, now, script.vocabulary(session.language))
     return Scene(session=step.session, told=tuple(_told(script, definition, step)))
 

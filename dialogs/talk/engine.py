@@ -187,7 +187,7 @@ class _Run:
 
 def _said(run: _Run, event: Said, vocabulary: Vocabulary) -> Step:
     question = run.asked(event.question)
-    typed = _typed(run, event.text, vocabulary)
+    typed = _typed(run, event, vocabulary)
     name = _control_in(event.text, run.now, vocabulary)
     if name is not None and (name is ControlName.STOP or not kinds.is_exact(question or run.current, typed)):
         return _control(run, Control(name=name))
@@ -251,8 +251,14 @@ def _afterwards(run: _Run, event: Said | Chose | Control, vocabulary: Vocabulary
     return run.and_then(Say(key="talk.help" if name == ControlName.HELP else "talk.closed_question")).stay()
 
 
-def _typed(run: _Run, text: str, vocabulary: Vocabulary) -> kinds.Typed:
-    return kinds.Typed(text=text, language=run.session.language, vocabulary=vocabulary, today=run.now.date())
+def _typed(run: _Run, said: Said, vocabulary: Vocabulary) -> kinds.Typed:
+    return kinds.Typed(
+        text=said.text,
+        language=run.session.language,
+        vocabulary=vocabulary,
+        today=run.now.date(),
+        numbered=said.numbered,
+    )
 
 
 def _control_in(text: str, now: datetime, vocabulary: Vocabulary) -> ControlName | None:

@@ -25,10 +25,14 @@ class Started:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """The person typed something; `question` is the one they answered, where that is known."""
+    """The person typed something; `question` is the one they answered, where that is known.
+
+    `numbered` tells whether they saw the answers to choose from with their numbers.
+    """
 
     text: str = field(repr=False)
     question: QuestionId | None = None
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

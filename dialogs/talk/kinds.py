@@ -27,12 +27,16 @@ class Unclear:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """What somebody typed, with all that is needed to read it; `today` is the person's own day."""
+    """What somebody typed, with all that is needed to read it.
+
+    `today` is the person's own day; `numbered` tells whether the answers to choose from were shown with their numbers.
+    """
 
     text: str = field(repr=False)
     language: str
     vocabulary: Vocabulary
     today: date
+    numbered: bool = False
 
 
 def read(question: Question, typed: Typed) -> Value | Unclear:
@@ -68,24 +72,30 @@ def _text(_question: Question, typed: Typed) -> Value | Unclear:
 
 
 def _choice(question: Question, typed: Typed) -> Value | Unclear:
-    """Read a label, a value, a number of the list, a yes or no where those are among the values, or a first part."""
+    """Read a whole label, a value, a number of the list, or a yes or no where those are among the values.
+
+    A part of a label is not enough: a guess would settle what only the person can settle.
+    """
     labels, phrase = _labels(question, typed.language), typed.vocabulary.bare(typed.text)
     by_value = {plain(option.value): option.value for option in question.choices}
     for found in (labels.get(plain(typed.text)), labels.get(phrase), by_value.get(phrase)):
         if found is not None:
             return found
-    number = _number_of(typed.text, typed)
-    if number is not None and number in range(1, len(question.choices) + 1):
-        return question.choices[int(number) - 1].value
-    said = _yes_or_no(phrase, typed.vocabulary)
-    if said in by_value.values():
-        return str(said)
-    begun = {value for label, value in labels.items() if phrase and label.startswith(phrase)}
-    return begun.pop() if len(begun) == 1 else Unclear(key="talk.unclear_choice")
+    said = _numbered(question, typed) or _yes_or_no(phrase, typed.vocabulary)
+    return said if said is not None and said in by_value.values() else Unclear(key="talk.unclear_choice")
 
 
-def _yesno(_question: Question, typed: Typed) -> Value | Unclear:
-    return _yes_or_no(typed.vocabulary.bare(typed.text), typed.vocabulary) or Unclear(key="talk.unclear_yesno")
+def _yesno(question: Question, typed: Typed) -> Value | Unclear:
+    said = _yes_or_no(typed.vocabulary.bare(typed.text), typed.vocabulary) or _numbered(question, typed)
+    return said or Unclear(key="talk.unclear_yesno")
+
+
+def _numbered(question: Question, typed: Typed) -> str | None:
+    """Return the answer with the number that was typed, where the answers were shown with their numbers."""
+    number, offered = _number_of(typed.text, typed), values(question)
+    if not typed.numbered or number is None or number not in range(1, len(offered) + 1):
+        return None
+    return offered[int(number) - 1]
 
 
 def _scale(question: Question, typed: Typed) -> Value | Unclear:

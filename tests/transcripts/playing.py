@@ -122,7 +122,9 @@ class Player:
         question = QuestionId(found["question"]) if found["question"] else session.at
         if button := _BUTTON.fullmatch(found["text"].strip()):
             return Chose(question=question or QuestionId(""), choice=self._pressed(session, question, button[1]))
-        return Said(text=found["text"], question=QuestionId(found["question"]) if found["question"] else None)
+        return Said(
+            text=found["text"], numbered=True, question=QuestionId(found["question"]) if found["question"] else None
+        )
 
     def _pressed(self, session: Session, question: QuestionId | None, label: str) -> str:
         """Return what a button stands for; a button that no message has is what it says, a control works on any."""

@@ -44,7 +44,7 @@ CASES: dict[Kind, list[tuple[Question, Vocabulary, str, Value | str | None]]] = 
         (OFTEN, NL, "week", "week"),
         (OFTEN, NL, "2", "month"),
         (OFTEN, NL, "drie", "no"),
-        (OFTEN, NL, "elke m", "month"),
+        (OFTEN, NL, "elke m", None),
         (OFTEN, NL, "nee hoor", "no"),
         (OFTEN, NL, "elke", None),
         (OFTEN, NL, "4", None),
@@ -107,7 +107,7 @@ CASES: dict[Kind, list[tuple[Question, Vocabulary, str, Value | str | None]]] = 
 
 def typed(text: str, vocabulary: Vocabulary = NL) -> Typed:
     """Type this on the Friday of these tests."""
-    return Typed(text=text, language=vocabulary.language, vocabulary=vocabulary, today=TODAY)
+    return Typed(text=text, language=vocabulary.language, vocabulary=vocabulary, today=TODAY, numbered=True)
 
 
 @pytest.mark.parametrize("kind", list(Kind))
