@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot import pointing, quoting, rhythm
 from bot.apart import Apart
+from bot.judged import judged
 from bot.recall import first_name
 from bot.turn import Turn
 from dialogs.digest.week import Source, SourceKind
@@ -31,7 +32,7 @@ class NotAllowed(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Logged:
-    """An assumption that was kept, and about when the client is asked."""
+    """An assumption that was kept, and about when the first client of the author's own is asked."""
 
     assumption: Assumption
     when: datetime | None
@@ -81,8 +82,10 @@ def log_assumption(
     moments = []
     for one in asked:
         with Apart(one.id, "between"):
-            moments += [rhythm.between(turn, one)] if one.consent is Consent.GIVEN else []
-    return Logged(assumption=assumption, when=min(filter(None, moments), default=None))
+            moment = rhythm.between(turn, one) if one.consent is Consent.GIVEN else None
+            # When the client of a colleague is asked, and whether at all, says what that client chose.
+            moments += [moment] if moment is not None and one.professional == professional.id else []
+    return Logged(assumption=assumption, when=min(moments, default=None))
 
 
 def log_in_words(turn: Turn, professional: Person, text: str) -> bool:
@@ -114,13 +117,10 @@ def log_in_words(turn: Turn, professional: Person, text: str) -> bool:
 def tell_logged(turn: Turn, professional: Person, client: Person | None, logged: Logged) -> None:
     """Show the professional what will be asked, word for word, and about when."""
     texts, when = turn.script.texts, logged.when
-    if when is None:
-        key = "bot.assumption_logged_later"
-    else:
-        key = "bot.assumption_logged" if client else "bot.assumption_logged_group"
+    key = "bot.assumption_logged" if client else "bot.assumption_logged_group"
     turn.tell(
         professional,
-        key,
+        key if when is not None else f"{key}_later",
         client=first_name(client) if client else "",
         when=texts.moment(professional.language, when, professional.timezone) if when else "",
         quotes=(Quote(speaker=professional.id, words=logged.assumption.text),),
@@ -137,13 +137,13 @@ def tell_logged(turn: Turn, professional: Person, client: Person | None, logged:
 def withdraw_assumption(turn: Turn, professional: Person, assumption: AssumptionId) -> None:
     """Take back an assumption of one's own that no client judged yet; what was on its way to the client is held.
 
-    Once a client said something of it, it stays: what was learned is not the professional's to take away.
+    Once the author heard what clients say of it, it stays: what was learned is not theirs to take away.
     """
     found = turn.uow.assumptions.get(professional.organisation, assumption)
     if found is None or found.author != professional.id:
         raise NotAllowed
-    judged = standing(turn.uow.verdicts.of_assumption(professional.organisation, assumption)).values()
-    if any(quoting.shares_of(turn.uow, verdict)[0] is not Share.ME for verdict in judged):
+    verdicts = turn.uow.verdicts.of_assumption(professional.organisation, assumption)
+    if judged(turn.uow, professional, found, verdicts).every:
         raise NotAllowed
     turn.uow.assumptions.withdraw(professional.organisation, assumption, turn.now)
     turn.uow.outbox.cancel_subject(professional.organisation, f"assumption:{assumption}")
@@ -276,7 +276,7 @@ def _bring_news(turn: Turn, client: Person, assumption: Assumption, verdict: Ver
     if author is None:
         return
     if assumption.subject is None:
-        _bring_group_news(turn, author, assumption)
+        _bring_group_news(turn, author, assumption, verdict)
         return
     key = f"bot.assumption_news_{verdict.says}"
     quotes: tuple[Quote, ...] = (Quote(speaker=assumption.author, words=assumption.text),)
@@ -302,8 +302,13 @@ def _bring_news(turn: Turn, client: Person, assumption: Assumption, verdict: Ver
         )
 
 
-def _bring_group_news(turn: Turn, author: Person, assumption: Assumption) -> None:
-    """Tell the author once a day that clients answered; the counts are on the page, and who it was stays with them."""
+def _bring_group_news(turn: Turn, author: Person, assumption: Assumption, newest: Verdict) -> None:
+    """Tell the author once a day that there is something new to hear; what it is stands on the page, without names."""
+    verdicts = turn.uow.verdicts.of_assumption(assumption.organisation, assumption.id)
+    before = judged(turn.uow, author, assumption, [one for one in verdicts if one.id != newest.id])
+    now = judged(turn.uow, author, assumption, verdicts)
+    if (now.own, now.of_others) == (before.own, before.of_others):
+        return
     subject = f"group-news:{assumption.id}:{turn.today(author)}"
     if turn.uow.outbox.latest_of_subject(author.organisation, subject) is None:
         quotes = (Quote(speaker=assumption.author, words=assumption.text),)

@@ -124,7 +124,7 @@ def _rows(turn: Turn, organisation: OrganisationId) -> Iterator[dict[str, Any]]:
             "person": assumption.author,
             "value": assumption.text,
             "about": assumption.subject or "group",
-            "state": status(assumption, verdicts),
+            "state": status(assumption, [one for one in verdicts if shares_of(uow, one)[0].reaches(Share.TEAM)]),
         }
         stands = {verdict.id for verdict in standing(verdicts).values()}
         for verdict in verdicts:

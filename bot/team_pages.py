@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
 from bot import reaching
 from bot.client_pages import asked
+from bot.judged import judged
 from bot.own_words import CHOICES
-from bot.quoting import may_read, shares_of
+from bot.quoting import may_read
 from bot.turn import WEB, Turn
 from dialogs.evidence.answers import Answer
-from dialogs.evidence.assumptions import Assumption, Says, Verdict, standing, status
+from dialogs.evidence.assumptions import Assumption, status
 from dialogs.evidence.offers import Offer
 from dialogs.pages import (
     AssumptionCard,
@@ -120,30 +119,20 @@ def _reached(turn: Turn, professional: Person, client: Person) -> str:
 def _assumption(turn: Turn, reader: Person, assumption: Assumption) -> AssumptionCard:
     client = turn.uow.people.get(assumption.organisation, assumption.subject) if assumption.subject else None
     every = turn.uow.verdicts.of_assumption(assumption.organisation, assumption.id)
-    verdicts = [one for one in map(partial(_as_read, turn.uow, reader, client), standing(every).values()) if one]
-    says = [one.says for one in verdicts]
+    heard = judged(turn.uow, reader, assumption, every)
     return AssumptionCard(
         id=assumption.id,
         text=assumption.text,
         about=assumption.about,
-        status=status(assumption, verdicts),
+        status=status(assumption, heard.every),
         at=assumption.at,
         client=client.name if client else None,
         wrong_if=assumption.wrong_if,
-        voices=tuple(Voice(says=one.says, at=one.at, words=one.words, name=client.name) for one in verdicts if client),
-        counts={one: says.count(one) for one in Says if one in says} if client is None else {},
-        may_withdraw=assumption.author == reader.id and not verdicts,
+        voices=tuple(Voice(says=one.says, at=one.at, words=one.words, name=client.name) for one in heard.own if client),
+        counts=heard.counts if client is None else {},
+        of_others=heard.of_others,
+        may_withdraw=assumption.author == reader.id and not heard.every,
     )
-
-
-def _as_read(uow: UnitOfWork, reader: Person, client: Person | None, verdict: Verdict) -> Verdict | None:
-    """Return a verdict as far as the reader may know it; over a group nobody is named, so any sharing will do."""
-    share, of_words = shares_of(uow, verdict)
-    if client is None:
-        return None if share is Share.ME else verdict
-    if not may_read(reader, client, share):
-        return None
-    return verdict if may_read(reader, client, of_words) else replace(verdict, words="")
 
 
 def _listed(turn: Turn, professional: Person) -> tuple[Listed, ...]:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from dialogs.links import LinkCard
 from dialogs.messages import Choice, Note
 from dialogs.policy.share import Share
+from dialogs.policy.thresholds import AtLeast
 from dialogs.rhythm.cadence import Cadence, QuietHours
 
 
@@ -214,7 +215,8 @@ class Voice:
 class AssumptionCard:
     """One assumption; `status` is derived from what clients said, and nobody can set it. No `client` means the group.
 
-    `about` is demand or supply; `counts` are judgements about the group by what they say, where they may be shown.
+    `about` is demand or supply. Over a group `counts` are the judgements of the reader's own clients by what they say,
+    and `of_others` those of the other clients where so many say the same that it may be told.
     """
 
     id: str
@@ -226,6 +228,7 @@ class AssumptionCard:
     wrong_if: str = field(default="", repr=False)
     voices: tuple[Voice, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
+    of_others: Mapping[str, AtLeast] = field(default_factory=dict)
     may_withdraw: bool = False
 
 

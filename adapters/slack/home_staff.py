@@ -110,7 +110,13 @@ def _assumption(speech: Speech, card: AssumptionCard) -> tuple[Json, ...]:
         card.client or speech.say("web.client.group"),
         speech.moment(card.at),
         *(f"{speech.say(f'web.says.{says}')}: {count}" for says, count in card.counts.items()),
+        *(
+            speech.say("web.assumptions.of_others", says=speech.say(f"web.says.{says}"), n=n)
+            for says, n in card.of_others.items()
+        ),
     ]
+    if card.client is None:
+        about.append(speech.say("web.assumptions.others"))
     if card.wrong_if:
         about.append(speech.say("web.assumptions.wrong", words=card.wrong_if))
     shown = (b.rich(*told), b.context(excerpt(DOT.join(about))))

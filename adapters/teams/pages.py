@@ -135,6 +135,12 @@ def assumption(reader: Reader, card: AssumptionCard) -> Entry:
     if card.wrong_if:
         found += elements.words(excerpt(reader("web.assumptions.wrong", words=card.wrong_if), LONGEST_WORDS))
     found += [elements.line(f"{reader(f'web.says.{says}')}: {count}") for says, count in card.counts.items()]
+    found += [
+        elements.line(reader("web.assumptions.of_others", says=reader(f"web.says.{says}"), n=n))
+        for says, n in card.of_others.items()
+    ]
+    if card.client is None:
+        found += [elements.line(reader("web.assumptions.others"), subtle=True)]
     found += _voices(reader, card.voices)
     if card.may_withdraw:
         withdraw = data.at_home("assumption.withdraw", card.id)

@@ -50,6 +50,7 @@ from dialogs.pages import (
 )
 from dialogs.people import PersonId, Role
 from dialogs.policy.share import Share
+from dialogs.policy.thresholds import AtLeast
 from dialogs.rhythm.cadence import Cadence, QuietHours
 
 NOW: Final = datetime(2026, 11, 24, 9, 5, tzinfo=UTC)
@@ -153,6 +154,7 @@ def sample_pages() -> dict[tuple[Role, PageName], View]:
         status="nuanced",
         at=NOW - 9 * day,
         counts={"so": 5, "partly": 3, "different": 2},
+        of_others={"so": AtLeast(10)},
     )
     settings = SettingsView(
         language="nl",
