@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -20,7 +20,8 @@ class DayWords:
     """The words of one language for days; every key and word is plain (see `understanding.plain`).
 
     `relative` is a number of days from today, weekdays count from 0 (Monday), months from 1; `units` are `day`, `week`
-    and `month`.
+    and `month`. `until` stands before a day, `lasting` before a day or a span; `feasts` are days with a name of their
+    own, as (month, day).
     """
 
     relative: Mapping[str, int]
@@ -31,9 +32,11 @@ class DayWords:
     next: frozenset[str]
     within: frozenset[str]
     until: frozenset[str]
+    lasting: frozenset[str]
     fillers: frozenset[str]
     units: Mapping[str, str]
     numbers: Mapping[str, int]
+    feasts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def read_day(text: str, words: DayWords, today: date) -> date | None:
@@ -49,6 +52,8 @@ def read_day(text: str, words: DayWords, today: date) -> date | None:
     if text in words.next_month:
         return _months_on(today.replace(day=1), 1)
     tokens = [token for token in _ORDINAL.sub(r"\1", text).split() if token not in words.fillers]
+    if feast := words.feasts.get(" ".join(tokens)):
+        return _in_year(feast[1], feast[0], None, today)
     return _numeric(" ".join(tokens), today) or _named(tokens, words, today) or _span(tokens, words, today)
 
 

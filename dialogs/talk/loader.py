@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from importlib.resources import files as packaged
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -85,9 +86,13 @@ def shipped() -> Mapping[DialogueId, Definition]:
 def vocabularies(locales: Traversable | None = None) -> Mapping[str, Vocabulary]:
     """Load the words people may type, by default those of the product, per language that has them.
 
-    Raises BrokenDialogues with all mistakes.
+    Each knows the others. Raises BrokenDialogues with all mistakes.
     """
-    return _read_each(locales or _locales(), "words.toml", read_words)
+    read = _read_each(locales or _locales(), "words.toml", read_words)
+    return {
+        language: replace(words, others=tuple(other for code, other in read.items() if code != language))
+        for language, words in read.items()
+    }
 
 
 def danger(locales: Traversable | None = None) -> Danger:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from dialogs.talk.days import DayWords, read_day, read_span
+from dialogs.talk.stopping import Stop, StopWords, clauses, wants_to_stop
 
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -18,6 +19,7 @@ _ZERO_WIDTH_RUN = re.compile("([\u200b-\u200d\u2060\ufeff])[\u200b-\u200d\u2060\
 _MOST_MARKS = 4
 _MOST_MARKS_COMPOSED = 30
 _LONGEST_PHRASE = 120
+_LONGEST_DAY = 5
 
 
 class IntentName(StrEnum):
@@ -41,7 +43,7 @@ class IntentName(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
-    """What somebody asked for; `until` is the day a pause ends, if one was named."""
+    """What somebody asked for; `until` is the day a pause ends, if one was named that is to come."""
 
     name: IntentName
     until: date | None = None
@@ -51,7 +53,9 @@ class Intent:
 class Vocabulary:
     """The words of one language that can be typed; every phrase is plain (see `plain`).
 
-    `decimal` is the decimal mark, `polite` what may stand around any of the phrases.
+    `decimal` is the decimal mark, `polite` what may stand around any of the phrases, `away` what is a pause once it is
+    said until when. `others` are the other languages:
+    whoever wants to stop is heard in each of them.
     """
 
     language: str
@@ -62,6 +66,9 @@ class Vocabulary:
     numbers: Mapping[str, int]
     decimal: str
     days: DayWords
+    away: frozenset[str] = frozenset()
+    stop: StopWords = field(default_factory=StopWords)
+    others: tuple[Vocabulary, ...] = ()
 
     def bare(self, text: str) -> str:
         """Return typed text as a plain phrase without the politeness around it; empty when it is too long for one."""
@@ -124,23 +131,40 @@ def intent(text: str, vocabulary: Vocabulary, today: date) -> Intent | None:
     phrase = vocabulary.bare(text)
     if phrase in vocabulary.intents:
         return Intent(name=vocabulary.intents[phrase])
-    pause, rest = _begin_of_pause(phrase, vocabulary)
-    until = _until(rest, vocabulary.days, today) if pause else None
-    return Intent(name=IntentName.PAUSE, until=until) if until else None
+    if any(_stop(text, words) is Stop.SURE for words in (vocabulary, *vocabulary.others)):
+        return Intent(name=IntentName.STOP)
+    return _pause(phrase, vocabulary, today) or next(
+        (found for words in vocabulary.others if (found := _pause(phrase, words, today)) and found.until), None
+    )
 
 
-def _begin_of_pause(phrase: str, vocabulary: Vocabulary) -> tuple[str, str]:
-    tokens = phrase.split()
+def may_want_to_stop(text: str, vocabulary: Vocabulary) -> bool:
+    """Tell whether a whole message may mean that somebody wants to stop, so that they are to be asked."""
+    return any(_stop(text, words) is not None for words in (vocabulary, *vocabulary.others))
+
+
+def _stop(text: str, vocabulary: Vocabulary) -> Stop | None:
+    return wants_to_stop([plain(clause) for clause in clauses(text)], vocabulary.stop)
+
+
+def _pause(phrase: str, vocabulary: Vocabulary, today: date) -> Intent | None:
+    """Read a pause that says until when; one whose day is not understood, or is over, has no end and is asked after."""
+    tokens = [token for token in phrase.split() if any(sign.isalnum() for sign in token)]
     for length in range(len(tokens) - 1, 0, -1):
-        begin = " ".join(tokens[:length])
-        if vocabulary.intents.get(begin) is IntentName.PAUSE:
-            return begin, " ".join(tokens[length:])
-    return "", ""
+        begin, rest = " ".join(tokens[:length]), " ".join(tokens[length:])
+        named = vocabulary.intents.get(begin) is IntentName.PAUSE
+        until_when = any(f"{rest} ".startswith(f"{lead} ") for lead in vocabulary.days.until)
+        if not named and not (until_when and begin in vocabulary.away):
+            continue
+        until = _until(rest, vocabulary.days, today)
+        if until or (until_when and (named or len(tokens) - length <= _LONGEST_DAY)):
+            return Intent(name=IntentName.PAUSE, until=until)
+    return None
 
 
 def _until(rest: str, words: DayWords, today: date) -> date | None:
     """Read `until 1 september`, `for two weeks` or the same without its first word."""
-    leads = sorted((lead for lead in words.until if rest.startswith(f"{lead} ")), key=len)
+    leads = sorted((lead for lead in words.until | words.lasting if rest.startswith(f"{lead} ")), key=len)
     for text in (*(rest[len(lead) + 1 :] for lead in reversed(leads)), rest):
         found = read_day(text, words, today) or read_span(text, words, today)
         if found is not None and found > today:

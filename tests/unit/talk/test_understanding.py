@@ -53,7 +53,7 @@ def test_nothing_but_a_whole_phrase_is_a_stop(text: str) -> None:
         ("nederlands", IntentName.LANGUAGE_NL),
         ("alsjeblieft", None),
         ("geen tijd", None),
-        ("hulp", None),
+        ("hulp", IntentName.HELP),
     ],
 )
 def test_whole_messages_mean_something_everywhere(text: str, expected: IntentName | None) -> None:
@@ -91,11 +91,46 @@ def test_a_pause_may_name_its_end(text: str, vocabulary: Vocabulary, until: date
 
 
 @pytest.mark.parametrize(
-    "text", ["pauze tot ik terug ben", "pauze tot vandaag", "pauze tot 1-1-2020", "pauzes zijn fijn"]
+    "text",
+    [
+        *("pauze tot ik terug ben", "pauze tot vandaag", "pauze tot 1-1-2020", "pauze tot 30 februari", "pauze tot"),
+        *("vakantie tot 30 februari", "ik ben weg tot het beter gaat", "pauze t/m ooit 🙂"),
+    ],
 )
-def test_a_pause_without_a_day_to_come_is_no_pause(text: str) -> None:
-    """What is not a day ahead is not guessed at."""
+def test_a_pause_without_a_day_to_come_is_asked_after(text: str) -> None:
+    """What is not a day ahead is not guessed at, and is no answer to a question either."""
+    assert intent(text, NL, TODAY) == Intent(name=IntentName.PAUSE, until=None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("pauzes zijn fijn", "vakantie", "een vakantie in Spanje", "vakantie voor mijn dochter", "pauze met Joost"),
+        *("ik ben weg van haar muziek", "vakantie tot rust komen en veel lezen met mijn zus", "weg", "rust in huis"),
+    ],
+)
+def test_words_about_a_pause_are_an_answer(text: str) -> None:
+    """Somebody may wish for a holiday without wanting one from us."""
     assert meant(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "vocabulary", "until"),
+    [
+        ("pauze tot kerst", NL, date(2026, 12, 25)),
+        ("Pauze tot kerst! 🎄", NL, date(2026, 12, 25)),
+        ("vakantie tot 1 maart", NL, date(2027, 3, 1)),
+        ("pause until 2027-03-01", NL, date(2027, 3, 1)),
+        ("pause until 2027-03-01", EN, date(2027, 3, 1)),
+        ("pauze tot 1 maart", EN, date(2027, 3, 1)),
+        ("holiday until after Christmas", EN, date(2026, 12, 27)),
+        ("stop tot 1 maart", NL, date(2027, 3, 1)),
+        ("no questions until January 5th please", EN, date(2027, 1, 5)),
+    ],
+)
+def test_a_pause_is_heard_in_other_forms(text: str, vocabulary: Vocabulary, until: date) -> None:
+    """A feast is a day, being away until then is a pause, and the language it is said in does not matter."""
+    assert intent(text, vocabulary, TODAY) == Intent(name=IntentName.PAUSE, until=until)
 
 
 def test_canonical_text_can_be_stored_and_loses_nothing() -> None:
