@@ -18,5 +18,6 @@ def keep_promise(turn: Turn, organisation: OrganisationId) -> int:
     months = turn.organisation(organisation).retention_months
     gone = forget_before(turn.uow, organisation, turn.now - months * MONTH)
     forget_raw_before(turn.uow, organisation, turn.now - RAW_LASTS)
+    turn.uow.presses.forget(organisation, turn.now)
     rhythm.retention(turn, organisation)
     return gone

@@ -78,6 +78,7 @@ def _plain(body: Body | str, seal: Seal) -> Plain:
                 "submit": body.submit,
                 "blocks": [_plain_block(block, seal) for block in body.blocks],
                 "kept": dict(body.kept),
+                "once": body.once,
             }
         case Page():
             return {"is": "page", "name": body.name, "values": dict(body.values)}
@@ -188,4 +189,5 @@ def _form(found: Mapping[str, Any], unseal: Open) -> Form:
         submit=found["submit"],
         blocks=blocks,
         kept=found["kept"],
+        once=found.get("once", ""),
     )

@@ -32,6 +32,7 @@ _ROWS = (
     (tables.contacts, "person"),
     (tables.routes, "person"),
     (tables.given, "person"),
+    (tables.presses, "person"),
 )
 
 

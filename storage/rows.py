@@ -161,3 +161,11 @@ class Given:
     person: PersonId
     kind: str
     ref: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """A press that counted: a digest of what was sent with it, and what it was answered at once."""
+
+    about: str
+    reply: Body | None = field(repr=False)

@@ -19,6 +19,7 @@ from storage.repositories.organisations import Organisations, Settings, Teams
 from storage.repositories.outbox import Outbox
 from storage.repositories.people import People
 from storage.repositories.platforms import Accounts, Addresses, Routes
+from storage.repositories.presses import Presses
 from storage.repositories.quotes import Quotes
 from storage.repositories.reports import Reports
 from storage.repositories.rhythm import Contacts, DueRows, Occasions
@@ -99,6 +100,11 @@ class UnitOfWork:
     def inbox(self) -> Inbox:
         """What came in."""
         return Inbox(self.connection, self.words)
+
+    @cached_property
+    def presses(self) -> Presses:
+        """The forms and buttons that counted."""
+        return Presses(self.connection, self.words)
 
     @cached_property
     def outbox(self) -> Outbox:

@@ -1,7 +1,18 @@
 """The tables. Whatever a person said is in a sealed column; every key begins with the organisation."""
 
 from storage.tables.base import inserting, metadata
-from storage.tables.conversation import answers, definitions, given, inbox, lines, outbox, quotes, reads, sessions
+from storage.tables.conversation import (
+    answers,
+    definitions,
+    given,
+    inbox,
+    lines,
+    outbox,
+    presses,
+    quotes,
+    reads,
+    sessions,
+)
 from storage.tables.evidence import assumptions, offers, reports, verdicts
 from storage.tables.people import (
     accounts,
@@ -43,6 +54,7 @@ __all__ = [
     "organisations",
     "outbox",
     "people",
+    "presses",
     "quotes",
     "reads",
     "replies",

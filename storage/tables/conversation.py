@@ -66,6 +66,16 @@ inbox = Table(
     Index(None, "organisation", "owner"),
     Index(None, "organisation", "state"),
 )
+presses = Table(
+    "presses",  # the forms and buttons that counted, by a digest of their key, and what the first press was answered
+    metadata,
+    *text_columns("organisation", "person", "key"),
+    moment_column("until"),
+    sealed_column("about"),
+    sealed_column("reply"),
+    PrimaryKeyConstraint("organisation", "person", "key"),
+    Index(None, "organisation", "until"),
+)
 given = Table(
     "given",  # what came of a message: the answer, reply or assumption it gave; editing the message changes that
     metadata,

@@ -120,6 +120,8 @@ def speak(uow: UnitOfWork) -> None:
     uow.accounts.keep(
         Account(channel="slack", account="T1", organisation=ORGANISATION, name="Zorg", secret=WORDS, at=NOW)
     )
+    uow.presses.take(ORGANISATION, ANNA, "key", now=NOW, until=NOW + MINUTE)
+    uow.presses.keep(ORGANISATION, ANNA, "key", about=WORDS, reply=Note(blocks=(WORDS,)))
     uow.links.issue(ORGANISATION, ANNA, "hash", NOW, NOW + MINUTE)
     uow.due.put(ORGANISATION, "occasion:anna", "occasion", NOW, person=ANNA)
 
