@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import assert_never
 
-from bot import answering, asked_for, asking, editing, forms, quoting, reaching, replies, standing, talking
+from bot import answering, asked_for, asking, editing, forms, once, quoting, reaching, replies, standing, talking
 from bot.evidence import NotAllowed
 from bot.script import Script
 from bot.turn import CENTRE, WEB, Turn
@@ -43,7 +44,8 @@ from storage.unit_of_work import UnitOfWork
 def take(uow: UnitOfWork, script: Script, inbound: Inbound, now: datetime) -> Receipt:
     """Take in what came and return what may be answered at once, after the commit.
 
-    What came before, by its event or by its message, changes nothing. Raises nothing for bad input: the person is told.
+    What came before, by its event, its message or the key of its form or button, changes nothing; a form is then
+    answered as the first time. Raises nothing for bad input: the person is told.
     """
     inbound = cleaned(inbound)
     person = uow.people.by_identity(inbound.identity)
@@ -54,24 +56,23 @@ def take(uow: UnitOfWork, script: Script, inbound: Inbound, now: datetime) -> Re
     if here.person is None and thread is None and isinstance(inbound.content, Text):
         return Receipt(outcome=Outcome.TAKEN)  # people among themselves, in a channel we also post to
     keys = (inbound.event_id, inbound.message)
+    cause = f"in:{inbound.event_id}"
     if not uow.inbox.take(inbound.organisation, *keys, inbound.identity, inbound.at, raw=""):
-        return Receipt(outcome=Outcome.DUPLICATE)
+        if not isinstance(inbound.content, Submitted) or not inbound.content.once:
+            return Receipt(outcome=Outcome.DUPLICATE)
+        cause = f"{cause}:{uow.new_id()}"  # what was refused is refused again, rather than passed over in silence
     reach("intake.after_keys")
     inbound = replace(inbound, thread=thread)
     if here.person is not None or thread is not None:
         inbound = _first_heard(uow, inbound)
     message = inbound.message if here.channel != WEB else ""
-    turn = Turn(uow, script, now, f"in:{inbound.event_id}", here=here, message=message, clicked=thread)
+    turn = Turn(uow, script, now, cause, here=here, message=message, clicked=thread)
     if here.channel != WEB:
         reaching.works(turn, person, here)
         quoting.mark_pushed(turn, person)
     if _says(inbound.content):
         uow.routes.heard(person.organisation, here, now)
-    try:
-        receipt = _meant(turn, person, inbound)
-    except NotAllowed:
-        turn.tell(person, "bot.not_allowed")
-        receipt = Receipt(outcome=Outcome.REFUSED)
+    receipt = once.only(turn, person, inbound, partial(_allowed, turn, person, inbound))
     reach("intake.after_step")
     uow.inbox.outcome(inbound.organisation, inbound.event_id, receipt.outcome)
     reach("intake.before_return")
@@ -159,6 +160,14 @@ def cleaned(inbound: Inbound) -> Inbound:
             return inbound
         case _:
             assert_never(inbound.content)
+
+
+def _allowed(turn: Turn, person: Person, inbound: Inbound) -> Receipt:
+    try:
+        return _meant(turn, person, inbound)
+    except NotAllowed:
+        turn.tell(person, "bot.not_allowed")
+        return Receipt(outcome=Outcome.REFUSED)
 
 
 def _meant(turn: Turn, person: Person, inbound: Inbound) -> Receipt:

@@ -39,10 +39,11 @@ class Picked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submitted:
-    """A form somebody sent; `form` names it, `fields` are its raw values."""
+    """A form somebody sent; `form` names it, `fields` are its raw values, `once` is the key it was drawn with."""
 
     form: str
     fields: Mapping[str, str] = field(repr=False)
+    once: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +63,14 @@ class Deleted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """Something somebody asked for by name rather than in words, such as `pause` with a date."""
+    """Something somebody asked for by name rather than in words, such as `pause` with a date.
+
+    `once` is the key of the page on which its button was drawn, where the channel gives pages one.
+    """
 
     name: str
     argument: str = field(default="", repr=False)
+    once: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,8 +219,8 @@ class FormField:
 class Form:
     """A form to fill in; `blocks` are read above the fields, `kept` are fields that go along unseen.
 
-    What comes back is `Submitted(form=name, fields)` with the fields and what was kept. Without `submit` there is
-    nothing to send: it is only to be read.
+    What comes back is `Submitted(form=name, fields, once)` with the fields and what was kept. Without `submit` there is
+    nothing to send: it is only to be read. `once` is a key that no other form has: sent twice with it, it counts once.
     """
 
     name: str
@@ -224,6 +229,7 @@ class Form:
     submit: str
     blocks: tuple[str | Quote, ...] = field(default=(), repr=False)
     kept: Mapping[str, str] = field(default_factory=dict, repr=False)
+    once: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,7 +46,7 @@ def modal(form: Form, *, close: str, errors: Mapping[str, str] | None = None, ke
     if len(shown) > limits.VIEW_BLOCKS:
         raise FormTooLarge(f"{len(shown)} blocks")
     view = _view(form.title, shown, close)
-    view["private_metadata"] = _metadata(form.name, kept)
+    view["private_metadata"] = _metadata(form, kept)
     if form.submit:
         view["submit"] = b.plain(label(form.submit, limits.VIEW_TITLE))
     return view
@@ -59,7 +59,7 @@ def reading(title: str, blocks: Sequence[str | Quote], *, close: str) -> Json:
 
 def submission(view: object) -> Submitted:
     """Return the form that was sent; whatever is odd about it becomes an empty string."""
-    form, kept = _read_metadata(view)
+    form, kept, once = _read_metadata(view)
     values: dict[str, dict[int, str]] = {}
     state = _inner(view, "state", "values")
     found = [*_input_blocks(view), *(state if isinstance(state, Mapping) else ())]
@@ -68,7 +68,7 @@ def submission(view: object) -> Submitted:
         if name is not None:
             values.setdefault(name, {})[part] = _value(_inner(state, block, _ACTION))
     fields = {name: "".join(parts[at] for at in sorted(parts)) for name, parts in values.items()}
-    return Submitted(form=form, fields={**kept, **fields})
+    return Submitted(form=form, fields={**kept, **fields}, once=once)
 
 
 def field_errors(view: object, errors: Mapping[str, str]) -> dict[str, str]:
@@ -238,7 +238,7 @@ def _carried(form: Form) -> tuple[dict[str, str], dict[str, str]]:
     seen = {field.name for field in form.fields} if form.submit else set[str]()
     kept = {name: clean(value) for name, value in form.kept.items() if name not in seen}
     visible: dict[str, str] = {}
-    while kept and weight(_metadata(form.name, kept)) > limits.PRIVATE_METADATA:
+    while kept and weight(_metadata(form, kept)) > limits.PRIVATE_METADATA:
         longest = max(kept, key=lambda name: weight(kept[name]))
         visible[longest] = kept.pop(longest)
     return kept, visible if form.submit else {}
@@ -248,22 +248,24 @@ def _as_field(name: str, value: str, text: str) -> FormField:
     return FormField(name=name, label=text, value=value, long=True)
 
 
-def _metadata(name: str, kept: Mapping[str, str]) -> str:
-    return json.dumps({"form": name, "kept": kept}, ensure_ascii=False, separators=(",", ":"))
+def _metadata(form: Form, kept: Mapping[str, str]) -> str:
+    found = {"form": form.name, "kept": kept, **({"once": form.once} if form.once else {})}
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
 
 
 # --- what comes back --------------------------------------------------------------------------------------------------
 
 
-def _read_metadata(view: object) -> tuple[str, dict[str, str]]:
+def _read_metadata(view: object) -> tuple[str, dict[str, str], str]:
     raw = _inner(view, "private_metadata")
     try:
         read = json.loads(raw) if isinstance(raw, str) else None
     except (ValueError, RecursionError):
         read = None
-    form, kept = _inner(read, "form"), _inner(read, "kept")
+    form, kept, once = _inner(read, "form"), _inner(read, "kept"), _inner(read, "once")
     pairs = kept.items() if isinstance(kept, Mapping) else ()
-    return form if isinstance(form, str) else "", {name: one for name, one in pairs if isinstance(one, str)}
+    found = {name: one for name, one in pairs if isinstance(one, str)}
+    return form if isinstance(form, str) else "", found, once if isinstance(once, str) else ""
 
 
 def _input_blocks(view: object) -> list[str]:

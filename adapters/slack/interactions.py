@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from adapters.slack.fields import each, id_of, name_of, part, stamp_of, text_of
@@ -101,6 +102,9 @@ def _pressed(body: _Given, accounts: tuple[str, ...], identity: Identity, standi
             trigger=name_of(body, "trigger_id"),
             response_url=usable(text_of(body, "response_url"), standin),
         )
+    version = name_of(view, "hash")
+    if isinstance(content, Command) and version:
+        content = replace(content, once=f"{view_id}:{version}")  # each time it is drawn it is another version
     return Heard(
         accounts=accounts,
         identity=identity,

@@ -68,6 +68,8 @@ def command(value: str) -> Data:
 def fill(form: Form, *, definition: bool) -> Data:
     """Return the data of the button that sends a form; `definition` lets it be shown anew when a field is not right."""
     data: Data = {"v": VERSION, "k": "form", "f": form.name, "kept": dict(form.kept)}
+    if form.once:
+        data["o"] = form.once
     if definition:
         data["d"] = _definition(form)
     return data
@@ -105,6 +107,7 @@ def read_form(value: object) -> Form | None:
         submit=_text(definition, "submit"),
         fields=tuple(one for one in found if one is not None),
         kept=_strings(value.get("kept")),
+        once=submitted.once,
     )
 
 
@@ -145,7 +148,9 @@ def _submitted(value: Mapping[str, object]) -> Submitted | None:
         return None
     typed = {key.removeprefix(INPUT): _typed(found) for key, found in value.items() if key.startswith(INPUT)}
     fields = {**_strings(value.get("kept")), **typed}
-    return Submitted(form=name, fields=fields) if len(fields) <= _FIELDS else None
+    once = value.get("o")
+    key = once if isinstance(once, str) and _ID.fullmatch(once) else ""
+    return Submitted(form=name, fields=fields, once=key) if len(fields) <= _FIELDS else None
 
 
 def _typed(value: object) -> str:

@@ -19,7 +19,6 @@ from adapters.web.wire import Wire, home_of, status_of
 from dialogs.messages import Choice, FieldErrors, Form, Note, Outcome, Quote, Receipt
 
 _ASKED: Final = "asked"
-_SENT_ON: Final = frozenset({"assumption.preview"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +59,7 @@ class Opening:
         """Take a form that was opened; what is not right comes back with what was typed."""
         fields = await self._wire.fields(request, visitor.language)
         opened, back = fields.get("open", ""), payloads.back(fields)
-        sent = {**fields, "nonce": self._nonce()} if fields.get("form") in _SENT_ON else fields
-        inbound = payloads.asked(visitor, sent, self._now())
+        inbound = payloads.asked(visitor, fields, self._now())
         if isinstance(inbound, Odd):
             trouble = self._desk.phrase(visitor.language, inbound.key)
             again = _Back(draft=fields, errors={}, trouble=trouble, status=inbound.status)

@@ -161,7 +161,9 @@ def command(visitor: Visitor, fields: Mapping[str, str], now: datetime) -> Inbou
         return Odd(status=400, key="web.error.odd")
     if name == "pause" and not argument:
         return Odd(status=400, key="web.error.date")
-    return _inbound(visitor, Command(name=name, argument=argument), fields["nonce"], f"do\0{name}\0{argument}", now)
+    nonce = fields["nonce"]
+    content = Command(name=name, argument=argument, once="" if name in OPENS else nonce)
+    return _inbound(visitor, content, nonce, f"do\0{name}\0{argument}\0{now.isoformat()}", now)
 
 
 def form(visitor: Visitor, page: PageName, fields: Mapping[str, str], now: datetime) -> Inbound | Odd:
@@ -214,8 +216,8 @@ def _submitted(visitor: Visitor, name: str, shape: Shape, fields: Mapping[str, s
     kept = {field: fields[field] for field in (*shape.required, *shape.optional) if field in fields}
     about = "\0".join(f"{field}={value}" for field, value in kept.items())
     thread = OutboxId(kept["item"]) if name == "reply" else None
-    content = Submitted(form=name, fields=kept)
-    return _inbound(visitor, content, fields["nonce"], f"form\0{name}\0{about}", now, thread=thread)
+    content = Submitted(form=name, fields=kept, once=fields["nonce"])
+    return _inbound(visitor, content, fields["nonce"], f"form\0{name}\0{about}\0{now.isoformat()}", now, thread=thread)
 
 
 def _fresh(fields: Mapping[str, str]) -> bool:
@@ -225,8 +227,9 @@ def _fresh(fields: Mapping[str, str]) -> bool:
 def _inbound(
     visitor: Visitor, content: Content, nonce: str, about: str, now: datetime, *, thread: OutboxId | None = None
 ) -> Inbound:
-    # The same form sent twice is one event; other words from the same form (the browser's back button) are another.
-    # The nonce is kept nowhere, so the digest tells nothing of the words.
+    # The same words sent twice are one event; other words from the same page (the browser's back button) are another.
+    # A form or a button is a new event each time: whether it counts again says its key. The nonce is kept nowhere, so
+    # the digest tells nothing of the words.
     digest = hashlib.sha256(f"{visitor.person}\0{nonce}\0{about}".encode("utf-8", "surrogatepass")).hexdigest()
     return Inbound(
         organisation=visitor.organisation,

@@ -168,7 +168,7 @@ async def test_stopping_takes_one_click_and_comes_back_to_the_page(house: House)
     fields = {one.attrs["name"]: one.attrs["value"] for one in elements if form in one.around and one.tag == "input"}
     answer = await house.post(form.attrs["action"], fields)
     assert answer.headers["Location"] == f"/me/{ANNA}/settings?done=stop"
-    assert house.desk.contents() == [Command(name="stop")]
+    assert house.desk.contents() == [Command(name="stop", once=fields["nonce"])]
     assert "gestopt" in await (await house.get(answer.headers["Location"])).text()
 
 

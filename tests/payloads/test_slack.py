@@ -28,6 +28,8 @@ def plain(value: object) -> object:
         return {"is": "View"}
     if is_dataclass(value) and not isinstance(value, type):
         named = {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+        if not named.get("once", True):
+            del named["once"]  # only what is drawn on a page that can be drawn anew carries a key
         return named if type(value).__name__ == "Identity" else {"is": type(value).__name__, **named}
     if isinstance(value, Enum):
         return value.value

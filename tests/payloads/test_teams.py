@@ -31,6 +31,8 @@ def plain(value: object) -> object:
     """Return a value of ours as JSON has it, with the name of its kind where that matters."""
     if is_dataclass(value) and not isinstance(value, type):
         named = {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+        if not named.get("once", True):
+            del named["once"]  # a form that was drawn before there were keys has none
         return named if type(value).__name__ in {"Identity", "Who", "Where"} else {"is": type(value).__name__, **named}
     if isinstance(value, Enum):
         return value.value

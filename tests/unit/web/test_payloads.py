@@ -176,7 +176,8 @@ def test_an_opened_form_brings_its_own_fields_alone() -> None:
     inbound = taken(
         asked("item.ask_team", item="out-2", text="Lukt dat?", author="anna", open="form x", back="settings")
     )
-    assert inbound.content == Submitted(form="item.ask_team", fields={"item": "out-2", "text": "Lukt dat?"})
+    fields = {"item": "out-2", "text": "Lukt dat?"}
+    assert inbound.content == Submitted(form="item.ask_team", fields=fields, once="n" * 9)
     for name in ("client.link", "organisation", "answer.withdraw", "item.dossier", "", "shutdown"):
         assert asked(name, item="out-2", text="x", answer="an-1", client="anna") == Odd(status=400, key="web.error.odd")
 
@@ -218,7 +219,7 @@ def test_an_item_id_ends_no_address() -> None:
 def test_a_button_may_carry_its_argument() -> None:
     """A choice under a note is a command, with its argument behind the name."""
     content = taken(payloads.command(VISITORS[ANNA], {"name": "assumption as-3", "nonce": "n" * 9}, NOW)).content
-    assert content == Command(name="assumption", argument="as-3")
+    assert content == Command(name="assumption", argument="as-3", once="n" * 9)
 
 
 def test_words_are_not_in_a_repr() -> None:
