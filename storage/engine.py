@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection as SqliteConnection
 
 _BUSY_MILLISECONDS = 5000
+_ROWS_LOOKED_AT = 1000
 _SQLITE_OPTIONS: dict[str, Any] = {"connect_args": {"check_same_thread": False}, "hide_parameters": True}
 _SQLITE = (
     "PRAGMA foreign_keys=ON",
@@ -55,6 +56,19 @@ class Engines:
         finally:
             raw.close()
         return not busy
+
+    def take_statistics(self) -> None:
+        """Let SQLite look how much the tables hold and how different it is, or it takes an index that helps nothing.
+
+        It looks at so few rows that it takes some milliseconds, whatever there is. PostgreSQL does this by itself.
+        """
+        if self.dialect != "sqlite":
+            return
+        with self.write.begin() as connection:
+            connection.exec_driver_sql(f"PRAGMA analysis_limit={_ROWS_LOOKED_AT}")
+            connection.exec_driver_sql("ANALYZE")
+        if not self.shared:
+            self.read.dispose()  # a connection reads the statistics once, when it is opened
 
     def _rewrite_keys(self) -> bool:
         """Write PostgreSQL's table of keys anew, without the dead rows that an ordinary vacuum leaves in its pages."""

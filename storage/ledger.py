@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from queue import Empty, SimpleQueue
@@ -30,6 +31,7 @@ _BATCH = {"sqlite": 256, "postgresql": 32}
 _WRITERS = {"sqlite": 1, "postgresql": 2}
 _READERS = 4
 _ATTEMPTS = 8
+_LOOKED_AT_ANEW = 1000  # use cases, after which the database may have grown so much that it is to be measured anew
 _CLOSING_SECONDS = 10.0
 # In one order for everybody, or two writers wait for each other.
 _HOLD = text(
@@ -158,10 +160,15 @@ class Ledger:
     # --- writing, in a thread of its own ------------------------------------------------------------------------------
 
     def _write(self, queue: _Queue) -> None:
-        ended = False
+        ended, written = False, 0
         while not ended:
             batch, ended = self._next_batch(queue)
             self._settle([job for job in batch if job.future.set_running_or_notify_cancel()])
+            written += len(batch)
+            if written >= _LOOKED_AT_ANEW:
+                written = 0
+                with suppress(SQLAlchemyError, sqlite3.Error):  # what was written is written; another time, then
+                    self._engines.take_statistics()
 
     def _next_batch(self, queue: _Queue) -> tuple[list[_Job[Any]], bool]:
         """Wait for work and return as much as one commit takes, and whether it was the last."""
