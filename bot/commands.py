@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from adapters.slack.manifest import manifest
 from adapters.teams.package import package
 from bot import chat as chatting
-from bot import checking, digests, exporting, links, own_words
+from bot import checking, digests, exporting, links, own_words, posting
 from bot.admitting import DEFAULT, Admitted, admit, of_others
 from bot.app import House, connected, open_house
 from bot.checking import Finding
@@ -53,7 +53,9 @@ def prepare(house: House) -> Organisation:
     """Return the organisation; a SQLite file gets its tables by itself, with PostgreSQL `migrate` is a step apart."""
     if house.settings.sqlite_path is not None and not at_head(house.engines):
         migrate(house.engines)
-    return open_house(house)
+    organisation = open_house(house)
+    house.engines.take_statistics()
+    return organisation
 
 
 def organisations(house: House) -> list[OrganisationId]:
@@ -175,10 +177,14 @@ def week(house: House, text: str | None, organisation: OrganisationId = DEFAULT)
 async def post_digest(house: House, week: IsoWeek, organisation: OrganisationId = DEFAULT) -> Posted:
     """Post the digest of a week to the centre, or what never came of one that was posted before."""
 
-    def work(uow: UnitOfWork) -> bool:
+    def read(uow: UnitOfWork) -> digests.Ready | None:
+        turn = _turn(house, uow, f"digest:{week}")
+        return digests.ready(turn, turn.organisation(organisation), week)
+
+    def write(uow: UnitOfWork, found: digests.Ready | None) -> bool:
         turn = _turn(house, uow, f"digest:{week}")
         owner = turn.organisation(organisation)
-        return digests.post(turn, owner, week) or digests.again(turn, owner, week)
+        return digests.post(turn, owner, week, found) or digests.again(turn, owner, week)
 
     def why_not(uow: UnitOfWork) -> str:
         turn = _turn(house, uow, "posted")
@@ -186,7 +192,7 @@ async def post_digest(house: House, week: IsoWeek, organisation: OrganisationId 
         return next((one.reason or one.state for one in known if one.state is not OutboxState.SENT), "")
 
     async with connected(house):
-        new = await house.ledger.run(work)
+        new = await posting.posted(house.ledger, organisation, read, write)
         await _send(house)
     return Posted(new=new, missing=house.ledger.read_now(why_not))
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot import quoting, rhythm, trend, week_items
@@ -11,33 +11,81 @@ from bot.gathering import gather
 from bot.turn import WEB, Turn
 from dialogs.digest.compose import Digest, Item, Line, Words, compose
 from dialogs.messages import Note, OutboxId, Purpose, Quote
-from dialogs.people import Organisation, OrganisationId
+from dialogs.people import Organisation
 from dialogs.rhythm.weeks import IsoWeek, bounds
-from storage.outgoing import OutboxState, Outgoing
+from storage.outgoing import OutboxState, Outgoing, SealedRow
+from storage.rows import DigestItem, DueRow
 
 
-def post(turn: Turn, organisation: Organisation, week: IsoWeek) -> bool:
-    """Post the digest of a week as a thread, once; returns False if that week was posted before."""
-    if not turn.uow.digests.begin(organisation.id, str(week), turn.now):
-        return False
+class TakenBackMeanwhile(Exception):
+    """Words were taken back between reading the week and posting it: it has to be read anew."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """A week that was read and composed, so that all that is left to do is to write it; its words are sealed.
+
+    `taken_back` says up to which taking back of words in the organisation it knows.
+    """
+
+    taken_back: str
+    messages: tuple[SealedRow, ...] = field(repr=False)
+    quotes: tuple[quoting.Quoted, ...]
+    items: tuple[DigestItem, ...]
+
+
+def ready(turn: Turn, organisation: Organisation, week: IsoWeek) -> Ready | None:
+    """Return a week as it would be posted now, or None if it was posted before. Writes nothing."""
+    if turn.uow.digests.get(organisation.id, str(week)) is not None:
+        return None
+    taken_back = quoting.last_taken_back(turn, organisation.id)
     composed = composed_of(turn, organisation, week)
+    telling = _Telling(turn, organisation, composed)
+    members = {one.id: one for one in turn.uow.people.members(organisation.id)}
     place = turn.centre(organisation)
-    head = _note(turn, organisation, composed.head, _period(turn, organisation, week))
     subject = f"digest:{week}"
-    head_id = turn.post(organisation.id, place, head, Purpose.DIGEST, subject=subject)
-    turn.uow.digests.add_item(organisation.id, str(week), 0, head_id, "head", "[]")
+    head = telling.note(composed.head, _period(turn, organisation, week))
+    messages = [turn.outgoing(organisation.id, place, head, Purpose.DIGEST, subject=subject)]
+    items = [DigestItem(ordinal=0, outbox=messages[0].id, kind="head", lines="[]")]
+    quotes: list[quoting.Quoted] = []
     for ordinal, item in enumerate(composed.items, start=1):
         sources = [line.source for line in item.lines if isinstance(line, Words)]
         id = OutboxId(turn.uow.new_id())
-        body = replace(
-            _item(turn, organisation, composed, item), choices=week_items.choices(turn, organisation, id, sources)
-        )
+        choices = week_items.choices(turn, organisation, id, sources, members)
+        body = replace(telling.item(item), choices=choices)
         if place.channel != WEB:
             # In one flat thread a reply can only say by its number which item it is about.
             body = replace(body, title=f"{ordinal}. {body.title}")
-        turn.post(organisation.id, place, body, Purpose.DIGEST, subject=subject, thread_of=head_id, id=id)
-        quoting.note(turn, organisation.id, id, sources)
-        turn.uow.digests.add_item(organisation.id, str(week), ordinal, id, item.kind, week_items.kept(item.lines))
+        head_id = messages[0].id
+        messages.append(
+            turn.outgoing(organisation.id, place, body, Purpose.DIGEST, id=id, subject=subject, thread_of=head_id)
+        )
+        quotes += quoting.quoted(id, sources)
+        items.append(DigestItem(ordinal=ordinal, outbox=id, kind=item.kind, lines=week_items.kept(item.lines)))
+    return Ready(
+        taken_back=taken_back,
+        messages=tuple(turn.uow.outbox.sealed(one) for one in messages),
+        quotes=tuple(quotes),
+        items=tuple(items),
+    )
+
+
+def post(turn: Turn, organisation: Organisation, week: IsoWeek, found: Ready | None) -> bool:
+    """Post the digest of a week as a thread, once; return False if that week was posted before.
+
+    Without a week that is `ready` it is read here and now. Raise TakenBackMeanwhile, writing nothing, if words were
+    taken back since it was read; from here on nobody can take any back until it is written, so that whoever does then
+    finds the week that quotes them.
+    """
+    taken_back = quoting.hold(turn, organisation.id)
+    found = found or ready(turn, organisation, week)
+    if found is None or not turn.uow.digests.begin(organisation.id, str(week), turn.now):
+        return False
+    if found.taken_back != taken_back:
+        raise TakenBackMeanwhile
+    turn.uow.outbox.put_sealed(found.messages)
+    turn.uow.quotes.add_all(organisation.id, found.quotes)
+    turn.uow.digests.add_items(organisation.id, str(week), found.items)
     return True
 
 
@@ -61,12 +109,14 @@ def posted(turn: Turn, organisation: Organisation, week: IsoWeek) -> list[Outgoi
     return [one for one in found if one is not None]
 
 
-def due(turn: Turn, organisation: OrganisationId, week: str) -> None:
-    """Post the digest whose hour has come and plan the next."""
-    owner = turn.organisation(organisation)
-    parsed = IsoWeek.parse(week)
-    post(turn, owner, parsed)
-    rhythm.digest(turn, organisation, parsed.following)
+def due(turn: Turn, row: DueRow, found: Ready | None) -> bool:
+    """Post the digest whose hour has come and plan the next; return False if somebody else did so already."""
+    if not turn.uow.due.take(row):
+        return False
+    week = IsoWeek.parse(row.ref)
+    post(turn, turn.organisation(row.organisation), week, found)
+    rhythm.digest(turn, row.organisation, week.following)
+    return True
 
 
 def composed_of(turn: Turn, organisation: Organisation, week: IsoWeek) -> Digest:
@@ -83,31 +133,36 @@ def as_notes(turn: Turn, organisation: Organisation, week: IsoWeek) -> list[Note
     if turn.uow.digests.get(organisation.id, str(week)) is not None:
         return [one.body for one in posted(turn, organisation, week) if isinstance(one.body, Note)]
     composed = composed_of(turn, organisation, week)
-    head = _note(turn, organisation, composed.head, _period(turn, organisation, week))
-    return [head, *(_item(turn, organisation, composed, item) for item in composed.items)]
+    telling = _Telling(turn, organisation, composed)
+    head = telling.note(composed.head, _period(turn, organisation, week))
+    return [head, *(telling.item(item) for item in composed.items)]
 
 
-def _item(turn: Turn, organisation: Organisation, digest: Digest, item: Item) -> Note:
-    note = _note(turn, organisation, item.lines)
-    return replace(note, chart=trend.picture(turn, organisation, digest, item))
+class _Telling:
+    """One digest in the organisation's language; all the words it quotes are looked up together."""
 
+    def __init__(self, turn: Turn, organisation: Organisation, digest: Digest) -> None:
+        self._turn = turn
+        self._organisation = organisation
+        self._digest = digest
+        every = [line.source for item in digest.items for line in item.lines if isinstance(line, Words)]
+        self._words = week_items.words_of(turn, organisation, every)
 
-def _note(
-    turn: Turn, organisation: Organisation, lines: Iterable[Line | Words], values: dict[str, str] | None = None
-) -> Note:
-    first, *rest = list(_blocks(turn, organisation, lines, values or {}))
-    return Note(title=str(first), blocks=tuple(rest))
+    def item(self, item: Item) -> Note:
+        chart = trend.picture(self._turn, self._organisation, self._digest, item)
+        return replace(self.note(item.lines), chart=chart)
 
+    def note(self, lines: Iterable[Line | Words], values: Mapping[str, str] | None = None) -> Note:
+        first, *rest = list(self._blocks(lines, values or {}))
+        return Note(title=str(first), blocks=tuple(rest))
 
-def _blocks(
-    turn: Turn, organisation: Organisation, lines: Iterable[Line | Words], more: dict[str, str]
-) -> Iterator[str | Quote]:
-    texts = turn.script.texts
-    for line in lines:
-        if isinstance(line, Words):
-            yield Quote(speaker=line.source.speaker, words=week_items.words_of(turn, organisation.id, line.source))
-            continue
-        yield texts.phrase(organisation.language, line.key, **{**more, **line.values})
+    def _blocks(self, lines: Iterable[Line | Words], more: Mapping[str, str]) -> Iterator[str | Quote]:
+        texts, language = self._turn.script.texts, self._organisation.language
+        for line in lines:
+            if isinstance(line, Words):
+                yield Quote(speaker=line.source.speaker, words=self._words[line.source])
+            else:
+                yield texts.phrase(language, line.key, **{**more, **line.values})
 
 
 def _period(turn: Turn, organisation: Organisation, week: IsoWeek) -> dict[str, str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.quoting import shares_of
-from bot.reaching import reached_at
+from bot.quoting import shares_of_all
+from bot.reaching import reached_after
 from bot.turn import Turn
 from dialogs.digest.week import (
     Helps,
@@ -24,14 +24,13 @@ from dialogs.digest.week import (
     WeekEvidence,
 )
 from dialogs.evidence.answers import Answer
-from dialogs.evidence.assumptions import Assumption, AssumptionId, Says, Verdict, standing, status
+from dialogs.evidence.assumptions import Assumption, AssumptionId, Says, Verdict, VerdictId, standing, status
 from dialogs.evidence.coverage import Coverage, coverage
 from dialogs.evidence.offers import OfferId
-from dialogs.people import Consent, Organisation, Person, PersonId, Role
+from dialogs.people import Consent, Member, Organisation, PersonId, Role
 from dialogs.policy.share import Share, narrowest
 from dialogs.policy.words import centre_may_see
 from dialogs.talk.definition import Records
-from storage.outgoing import OutboxState
 
 _OWN_CHOICES = {
     Records.CONSENT,
@@ -47,7 +46,7 @@ _OWN_CHOICES = {
 
 def gather(turn: Turn, organisation: Organisation, after: datetime, until: datetime) -> WeekEvidence:
     """Return the facts of after < moment <= until."""
-    people = {person.id: person for person in turn.uow.people.all(organisation.id)}
+    people = {member.id: member for member in turn.uow.people.members(organisation.id)}
     answers = [one for one in turn.uow.answers.between(organisation.id, after, until) if one.person in people]
     clients = [one for one in answers if people[one.person].role is Role.CLIENT]
     return WeekEvidence(
@@ -59,7 +58,7 @@ def gather(turn: Turn, organisation: Organisation, after: datetime, until: datet
     )
 
 
-def quotable(speaker: Person, answer: Answer) -> Quotable:
+def quotable(speaker: Member, answer: Answer) -> Quotable:
     """Return a reference to an answer's words, with whether the centre may read them."""
     source = Source(kind=SourceKind.ANSWER, id=answer.id, speaker=speaker.id)
     return Quotable(source=source, shared=centre_may_see(answer.share, centre_may_read=speaker.centre_may_read))
@@ -68,7 +67,7 @@ def quotable(speaker: Person, answer: Answer) -> Quotable:
 def _coverage(
     turn: Turn,
     organisation: Organisation,
-    people: dict[PersonId, Person],
+    people: dict[PersonId, Member],
     answers: list[Answer],
     after: datetime,
     until: datetime,
@@ -78,11 +77,8 @@ def _coverage(
         person = people.get(row.person)
         if row.outcome == "asked" and person is not None and person.role is Role.CLIENT:
             asked_at[row.person] = row.at
-    unopened = set()
-    for id, at in asked_at.items():
-        reached = reached_at(turn, people[id])
-        if reached is None or reached < at:
-            unopened.add(id)
+    reached = reached_after(turn, organisation.id, asked_at, after)
+    unopened = {id for id, at in asked_at.items() if id not in reached or reached[id] < at}
     unwilling = {id for id in asked_at if people[id].consent in {Consent.REFUSED, Consent.STOPPED}}
     return coverage(
         asked=frozenset(asked_at),
@@ -92,7 +88,7 @@ def _coverage(
     )
 
 
-def _voices(people: dict[PersonId, Person], answers: list[Answer]) -> Iterator[Voice]:
+def _voices(people: dict[PersonId, Member], answers: list[Answer]) -> Iterator[Voice]:
     why = {one.session: one for one in answers if one.records == Records.WHY}
     for one in answers:
         if one.records == Records.HELPS and one.share is not Share.ME:
@@ -107,7 +103,7 @@ def _voices(people: dict[PersonId, Person], answers: list[Answer]) -> Iterator[V
             )
 
 
-def _told(people: dict[PersonId, Person], answers: list[Answer]) -> Iterator[NewlyTold]:
+def _told(people: dict[PersonId, Member], answers: list[Answer]) -> Iterator[NewlyTold]:
     for one in answers:
         if one.records in {Records.TALENT, Records.WISH} and one.share is not Share.ME:
             kind = ToldKind(one.records)
@@ -115,7 +111,7 @@ def _told(people: dict[PersonId, Person], answers: list[Answer]) -> Iterator[New
 
 
 def _needs(
-    turn: Turn, organisation: Organisation, people: dict[PersonId, Person], answers: list[Answer]
+    turn: Turn, organisation: Organisation, people: dict[PersonId, Member], answers: list[Answer]
 ) -> Iterator[Need]:
     teams = {team.id: team.name for team in turn.uow.teams.all(organisation.id)}
     for one in answers:
@@ -126,32 +122,49 @@ def _needs(
 
 
 def _learned(
-    turn: Turn, organisation: Organisation, people: dict[PersonId, Person], after: datetime, until: datetime
+    turn: Turn, organisation: Organisation, people: dict[PersonId, Member], after: datetime, until: datetime
 ) -> Iterator[LearnedOfClient | LearnedOfGroup]:
     this_week: dict[AssumptionId, list[Verdict]] = defaultdict(list)
     for verdict in turn.uow.verdicts.between(organisation.id, after, until):
         this_week[verdict.assumption].append(verdict)
+    assumed = {one.id: one for one in turn.uow.assumptions.some(organisation.id, this_week) if not one.withdrawn}
+    of_clients = [id for id, one in assumed.items() if one.subject is not None]
+    every = turn.uow.verdicts.of_assumptions(organisation.id, of_clients)
+    stand = [*_standing_in(every), *_standing_in(this_week)]
+    shares = shares_of_all(turn.uow, organisation.id, stand)
+    told = turn.uow.outbox.sent_of_subjects(organisation.id, [f"news:{one.id}" for one in stand])
     for id, verdicts in this_week.items():
-        assumption = turn.uow.assumptions.get(organisation.id, id)
-        if assumption is None or assumption.withdrawn:
+        assumption = assumed.get(id)
+        if assumption is None:
             continue
         source = Source(kind=SourceKind.ASSUMPTION, id=assumption.id, speaker=assumption.author)
         if assumption.subject is None:
             said: dict[Says, set[PersonId]] = defaultdict(set)
             for client, verdict in standing(verdicts).items():
-                if shares_of(turn.uow, verdict)[0] is not Share.ME:
+                if shares[verdict.id][0] is not Share.ME:
                     said[verdict.says].add(client)
             yield LearnedOfGroup(
                 assumption=source, said={says: frozenset(who) for says, who in said.items()}, informed=True
             )
         elif assumption.subject in people:
-            yield _of_client(turn, assumption, source, people[assumption.subject])
+            yield _of_client(assumption, source, people[assumption.subject], every[id], shares, told)
 
 
-def _of_client(turn: Turn, assumption: Assumption, source: Source, client: Person) -> LearnedOfClient:
-    verdicts = turn.uow.verdicts.of_assumption(assumption.organisation, assumption.id)
+def _standing_in(verdicts: Mapping[AssumptionId, list[Verdict]]) -> Iterator[Verdict]:
+    for of_one in verdicts.values():
+        yield from standing(of_one).values()
+
+
+def _of_client(
+    assumption: Assumption,
+    source: Source,
+    client: Member,
+    verdicts: list[Verdict],
+    shares: Mapping[VerdictId, tuple[Share, Share]],
+    told: set[str],
+) -> LearnedOfClient:
     stands = standing(verdicts).get(client.id)
-    verdict_share, words_share = shares_of(turn.uow, stands) if stands else (Share.TEAM, Share.TEAM)
+    verdict_share, words_share = shares[stands.id] if stands else (Share.TEAM, Share.TEAM)
     words = None
     if stands is not None and stands.words:
         source_of_words = Source(kind=SourceKind.VERDICT, id=stands.id, speaker=client.id)
@@ -162,13 +175,7 @@ def _of_client(turn: Turn, assumption: Assumption, source: Source, client: Perso
         client=client.id,
         status=status(assumption, verdicts),
         shared=centre_may_see(verdict_share, centre_may_read=client.centre_may_read),
-        informed=stands is not None and _was_told(turn, assumption, stands),
+        # The team sees it first: the news of this verdict has reached its author's conversation.
+        informed=stands is not None and f"news:{stands.id}" in told,
         words=words,
     )
-
-
-def _was_told(turn: Turn, assumption: Assumption, verdict: Verdict) -> bool:
-    """Tell whether the news of this verdict has reached its author's conversation: the team sees it first."""
-    news = turn.uow.outbox.latest_of_subject(assumption.organisation, f"news:{verdict.id}")
-    outgoing = turn.uow.outbox.get(assumption.organisation, news) if news else None
-    return outgoing is not None and outgoing.state is OutboxState.SENT

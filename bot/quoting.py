@@ -10,7 +10,7 @@ from dialogs.digest.week import Source, SourceKind
 from dialogs.evidence.answers import Answer, AnswerId
 from dialogs.evidence.assumptions import AssumptionId, Verdict, VerdictId
 from dialogs.messages import Note, OutboxId, Purpose, Quote
-from dialogs.people import OrganisationId, Person, PersonId, relation
+from dialogs.people import Member, OrganisationId, Person, PersonId, relation
 from dialogs.policy.may import Action, Actor, Thing, may
 from dialogs.policy.ruling import Allowed, Reason
 from dialogs.policy.share import Share, narrowest
@@ -21,14 +21,46 @@ from storage.unit_of_work import UnitOfWork
 TAKEN_AWAY = "taken_away"
 """What a message is about that only says that something was taken away: nothing that can be erased once more."""
 
+_TAKEN_BACK = "words_taken_back"
+"""The setting that names the last taking back of words."""
+
 _OF_VERDICT = (Records.VERDICT, Records.VERDICT_WORDS)
+
+
+Quoted = tuple[OutboxId, int, PersonId, str, str]
+"""That a message quotes a source: the message, which of its quotes it is, the speaker, the source's kind and id."""
 
 
 def note(turn: Turn, organisation: OrganisationId, message: OutboxId | None, sources: Iterable[Source | None]) -> None:
     """Remember of which sources the quotes in a message are, in their order; None for a quote of no one's concern."""
-    for position, source in enumerate(sources):
-        if message is not None and source is not None:
-            turn.uow.quotes.add(organisation, message, position, source.speaker, source.kind, source.id)
+    if message is not None:
+        turn.uow.quotes.add_all(organisation, quoted(message, sources))
+
+
+def quoted(message: OutboxId, sources: Iterable[Source | None]) -> list[Quoted]:
+    """Return what `note` would remember."""
+    return [
+        (message, position, source.speaker, source.kind, source.id)
+        for position, source in enumerate(sources)
+        if source is not None
+    ]
+
+
+def last_taken_back(turn: Turn, organisation: OrganisationId) -> str:
+    """Return which taking back of words was the last in the organisation."""
+    return turn.uow.settings.get(organisation, _TAKEN_BACK) or ""
+
+
+def hold(turn: Turn, organisation: OrganisationId) -> str:
+    """Return the same, and let nobody take words back until this transaction ends."""
+    return turn.uow.settings.hold(organisation, _TAKEN_BACK)
+
+
+def taking_back(turn: Turn, organisation: OrganisationId) -> None:
+    """Note that words are taken back, before looking where they are quoted: what is read of them meanwhile is void."""
+    if not turn.takes_back:
+        turn.takes_back = True
+        turn.uow.settings.put(organisation, _TAKEN_BACK, turn.uow.new_id())
 
 
 def forget(turn: Turn, speaker: Person, answer: Answer, level: Share | None) -> None:
@@ -36,6 +68,7 @@ def forget(turn: Turn, speaker: Person, answer: Answer, level: Share | None) -> 
 
     None means that nobody may: it was taken back, or other words came in its place.
     """
+    taking_back(turn, speaker.organisation)
     _forget(turn, speaker, SourceKind.ANSWER, answer.id, level)
     if answer.records in _OF_VERDICT:
         for verdict in turn.uow.verdicts.of_session(speaker.organisation, answer.session):
@@ -49,6 +82,7 @@ def forget(turn: Turn, speaker: Person, answer: Answer, level: Share | None) -> 
 
 def forget_source(turn: Turn, speaker: Person, source: Source) -> None:
     """Show every message that quotes this source anew without it."""
+    taking_back(turn, speaker.organisation)
     _forget(turn, speaker, source.kind, source.id, None)
 
 
@@ -91,6 +125,7 @@ def _mark(turn: Turn, reader: Person, sources: Iterable[tuple[str, str]]) -> Non
 
 def narrow_all(turn: Turn, person: Person) -> Person:
     """The centre may no longer read along: whatever it was shown of this person's words disappears there."""
+    taking_back(turn, person.organisation)
     narrowed = replace(person, centre_may_read=False)
     for answer in turn.uow.answers.of_person(person.organisation, person.id):
         forget(turn, narrowed, answer, answer.share)
@@ -100,12 +135,24 @@ def narrow_all(turn: Turn, person: Person) -> Person:
 
 def shares_of(uow: UnitOfWork, verdict: Verdict) -> tuple[Share, Share]:
     """Return how far a verdict and the words with it may travel: as far as the answers in which they were given."""
-    given = {one.records: one.share for one in uow.answers.of_session(verdict.organisation, verdict.session)}
-    share = given.get(Records.VERDICT, Share.TEAM)
-    return share, narrowest(share, given.get(Records.VERDICT_WORDS, share))
+    return shares_of_all(uow, verdict.organisation, [verdict])[verdict.id]
 
 
-def may_read(reader: Person, owner: Person, level: Share) -> bool:
+def shares_of_all(
+    uow: UnitOfWork, organisation: OrganisationId, verdicts: Iterable[Verdict]
+) -> dict[VerdictId, tuple[Share, Share]]:
+    """Return the same for each of many verdicts."""
+    given_in = {one.id: one.session for one in verdicts}
+    shares = uow.answers.shares(organisation, given_in.values(), _OF_VERDICT)
+    found = {}
+    for id, session in given_in.items():
+        given = shares.get(session, {})
+        share = given.get(Records.VERDICT, Share.TEAM)
+        found[id] = (share, narrowest(share, given.get(Records.VERDICT_WORDS, share)))
+    return found
+
+
+def may_read(reader: Member, owner: Member, level: Share) -> bool:
     """Tell whether somebody may read words of another that are shared this far."""
     thing = Thing(owner=owner.id, organisation=owner.organisation, share=level, team=owner.team)
     return isinstance(may(Actor.of(reader), Action.ANSWER_READ, thing, relation(reader, owner)), Allowed)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from bot import consent
 from bot.recall import first_name
 from bot.turn import WEB, Turn, read_along, web_place
 from dialogs.messages import Choice, Note, Page, Place, Purpose, Refused
-from dialogs.people import Person, Role
+from dialogs.people import OrganisationId, Person, PersonId, Role
 from storage.outgoing import Outgoing
 
 OF_THE_ACCOUNT = ("slack_not_installed",)
@@ -67,6 +68,22 @@ def reached_at(turn: Turn, person: Person) -> datetime | None:
     delivered = turn.uow.outbox.latest_delivered(person.organisation, person.id)
     heard = [way.heard for way in turn.uow.routes.of(person.organisation, person.id)]
     return max(filter(None, (opened, delivered, *heard)), default=None)
+
+
+def reached_after(
+    turn: Turn, organisation: OrganisationId, people: Collection[PersonId], after: datetime
+) -> dict[PersonId, datetime]:
+    """Return the same for many people at once, of each for whom that was after `after`."""
+    found: dict[PersonId, datetime] = {}
+    opened = turn.uow.lines.opened_after(organisation, people, after)
+    for ways in (
+        {PersonId(conversation): at for conversation, at in opened.items()},
+        turn.uow.outbox.delivered_after(organisation, people, after),
+        turn.uow.routes.heard_after(organisation, people, after),
+    ):
+        for person, at in ways.items():
+            found[person] = max(at, found.get(person, at))
+    return found
 
 
 def left(turn: Turn, person: Person) -> None:

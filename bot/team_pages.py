@@ -74,7 +74,7 @@ def mark_seen(uow: UnitOfWork, organisation: OrganisationId, reader: PersonId, n
     if professional is None:
         return
     alike: dict[tuple[Share, ...], list[PersonId]] = defaultdict(list)
-    for client in uow.people.clients_of(organisation, reader):
+    for client in uow.people.members(organisation, reader):
         if not client.erased:
             alike[tuple(share for share in Share if may_read(professional, client, share))].append(client.id)
     for shares, clients in alike.items():

@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot import asking, digests, retention
+from bot import asking, digests, posting, retention
 from bot.courier import Courier
 from bot.log import get_logger
 from bot.ports import Clock, Movable
 from bot.rhythm import Due
 from bot.script import Script
 from bot.turn import Turn
+from dialogs.rhythm.weeks import IsoWeek
 from storage.errors import PASSING, StorageError
 from storage.ledger import Ledger
 from storage.rows import DueRow
@@ -32,6 +33,15 @@ class DueFailed(Exception):
 
     def __init__(self, row: DueRow) -> None:
         """Remember which row it was."""
+        super().__init__(row.kind)
+        self.row = row
+
+
+class WeekDue(Exception):
+    """A week is to be posted, which is read beside the writer: its row stays until it was."""
+
+    def __init__(self, row: DueRow) -> None:
+        """Remember which row it is."""
         super().__init__(row.kind)
         self.row = row
 
@@ -74,20 +84,44 @@ class Ticker:
         """Do everything that is due at a business time; a row that fails is tried again later and stops no other."""
         done = 0
         while True:
-            results = await asyncio.gather(
+            results: list[bool | BaseException] = await asyncio.gather(
                 *(self._ledger.run(do_next, self._script, now) for _ in range(AT_ONCE)), return_exceptions=True
             )
+            # First in line for each of them until it is posted, in which none of them takes part.
+            weeks = {(one.row.organisation, one.row.key): one.row for one in results if isinstance(one, WeekDue)}
+            results += await asyncio.gather(*(self._post(row, now) for row in weeks.values()), return_exceptions=True)
             # The same row may have failed for each of them: put back by the one, it was first in line for the next.
             failed = {(one.row.organisation, one.row.key): one for one in results if isinstance(one, DueFailed)}
             for one in failed.values():
                 logger.error("ticker.failed", kind=one.row.kind, person=one.row.person, reason=_cause(one))
                 await self._ledger.run(put_off, one.row, now)
             for result in results:
-                if isinstance(result, BaseException) and not isinstance(result, DueFailed):
+                if isinstance(result, BaseException) and not isinstance(result, DueFailed | WeekDue):
                     raise result
             done += sum(result is True for result in results)
             if any(result is False for result in results):
                 return done
+
+    async def _post(self, row: DueRow, now: datetime) -> bool:
+        """Post the week whose hour has come. Raises DueFailed."""
+
+        def turn(uow: UnitOfWork) -> Turn:
+            return Turn(uow, self._script, now, _cause_of(row))
+
+        def read(uow: UnitOfWork) -> digests.Ready | None:
+            here = turn(uow)
+            return digests.ready(here, here.organisation(row.organisation), IsoWeek.parse(row.ref))
+
+        def write(uow: UnitOfWork, found: digests.Ready | None) -> bool:
+            return digests.due(turn(uow), row, found)
+
+        try:
+            await posting.posted(self._ledger, row.organisation, read, write)
+        except PASSING:
+            raise
+        except Exception as error:
+            raise DueFailed(row) from error
+        return True
 
     async def until(
         self, target: datetime, clock: Movable, between: Callable[[], Awaitable[None]] | None = None
@@ -114,16 +148,19 @@ class Ticker:
 
 
 def do_next(uow: UnitOfWork, script: Script, now: datetime) -> bool:
-    """Do the one thing that is due first; returns False when nothing is. Raises DueFailed with the row."""
+    """Do the one thing that is due first; returns False when nothing is.
+
+    Raises DueFailed with a row that could not be done, and WeekDue with one that is not done here.
+    """
     rows = uow.due.claim(now, 1)
     if not rows:
         return False
     row = rows[0]
+    if row.kind == Due.DIGEST:
+        raise WeekDue(row)
     try:
-        turn = Turn(uow, script, now, f"due:{row.key}:{row.at.isoformat()}")
-        if row.kind == Due.DIGEST:
-            digests.due(turn, row.organisation, row.ref)
-        elif row.kind == Due.RETENTION:
+        turn = Turn(uow, script, now, _cause_of(row))
+        if row.kind == Due.RETENTION:
             retention.keep_promise(turn, row.organisation)
         else:
             asking.do(turn, row)
@@ -137,6 +174,10 @@ def do_next(uow: UnitOfWork, script: Script, now: datetime) -> bool:
 def put_off(uow: UnitOfWork, row: DueRow, now: datetime) -> None:
     """Try a row again later."""
     uow.due.put(row.organisation, row.key, row.kind, now + TRY_AGAIN, person=row.person, ref=row.ref)
+
+
+def _cause_of(row: DueRow) -> str:
+    return f"due:{row.key}:{row.at.isoformat()}"
 
 
 def _next_at(uow: UnitOfWork) -> datetime | None:

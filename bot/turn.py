@@ -9,7 +9,6 @@ from dialogs.messages import Body, Choice, Link, Note, OutboxId, Place, Prompt, 
 from dialogs.people import Organisation, OrganisationId, Person, PersonId
 from dialogs.policy.ruling import Allowed
 from dialogs.policy.sending import Recipient, may_send
-from dialogs.policy.words import Names
 from dialogs.rhythm.zones import local
 from storage.outgoing import Outgoing
 from storage.rows import Given
@@ -30,7 +29,8 @@ class Turn:
 
     Messages posted in one turn are numbered under its cause, so that the same cause can never post them twice. `here`
     is where somebody is speaking to us, `message` the key of what they sent and `clicked` the message whose button it
-    was; `closed` is the question that was answered, as it stands from now on.
+    was; `closed` is the question that was answered, as it stands from now on, and
+    `takes_back` whether words were taken back in this turn.
     """
 
     def __init__(
@@ -52,8 +52,8 @@ class Turn:
         self.message = message
         self.clicked = clicked
         self.closed: Prompt | None = None
+        self.takes_back = False
         self._ordinal = 0
-        self._names: dict[OrganisationId, Names] = {}
 
     def organisation(self, organisation: OrganisationId) -> Organisation:
         """Return the organisation; raises LookupError when there is none of that id."""
@@ -68,12 +68,6 @@ class Turn:
         if found is None:
             raise LookupError(person)
         return found
-
-    def names(self, organisation: OrganisationId) -> Names:
-        """Return everybody's name, looked up once in a turn: opening each is work."""
-        if organisation not in self._names:
-            self._names[organisation] = Names(one.name for one in self.uow.people.all(organisation))
-        return self._names[organisation]
 
     def today(self, person: Person) -> date:
         """Return the local date where the person is."""
@@ -110,24 +104,39 @@ class Turn:
         id: OutboxId | None = None,
     ) -> OutboxId:
         """Put one message in the outbox, to be sent after the commit, and return its id: `id`, or a new one."""
-        self._ordinal += 1
-        id = id or OutboxId(self.uow.new_id())
-        self.uow.outbox.put(
-            Outgoing(
-                id=id,
-                organisation=organisation,
-                to=place,
-                purpose=purpose,
-                body=body,
-                cause=self.cause,
-                ordinal=self._ordinal,
-                at=self.now,
-                thread_of=thread_of,
-                replaces=replaces,
-                subject=subject,
-            )
+        outgoing = self.outgoing(
+            organisation, place, body, purpose, subject=subject, thread_of=thread_of, replaces=replaces, id=id
         )
-        return id
+        self.uow.outbox.put(outgoing)
+        return outgoing.id
+
+    def outgoing(
+        self,
+        organisation: OrganisationId,
+        place: Place,
+        body: Body,
+        purpose: Purpose,
+        *,
+        subject: str = "",
+        thread_of: OutboxId | None = None,
+        replaces: OutboxId | None = None,
+        id: OutboxId | None = None,
+    ) -> Outgoing:
+        """Return the next message of this turn as it would be put in the outbox."""
+        self._ordinal += 1
+        return Outgoing(
+            id=id or OutboxId(self.uow.new_id()),
+            organisation=organisation,
+            to=place,
+            purpose=purpose,
+            body=body,
+            cause=self.cause,
+            ordinal=self._ordinal,
+            at=self.now,
+            thread_of=thread_of,
+            replaces=replaces,
+            subject=subject,
+        )
 
     def send(
         self,

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from typing import assert_never
+from collections.abc import Iterable, Mapping
 
 from bot.turn import Turn
 from dialogs.digest.compose import ItemKind, Line, Words
@@ -13,8 +12,9 @@ from dialogs.digest.week import Source, SourceKind
 from dialogs.evidence.answers import AnswerId
 from dialogs.evidence.assumptions import AssumptionId, VerdictId
 from dialogs.messages import Choice, Note, OutboxId, Purpose
-from dialogs.people import Organisation, OrganisationId, Person, PersonId, Role
+from dialogs.people import Member, Organisation, OrganisationId, Person, PersonId, Role
 from dialogs.policy.thresholds import AtLeast
+from dialogs.policy.words import Names
 from dialogs.rhythm.weeks import IsoWeek
 from dialogs.talk.understanding import safe_quote
 from storage.outgoing import Outgoing
@@ -47,10 +47,13 @@ def told(turn: Turn, organisation: OrganisationId, week: IsoWeek, kind: ItemKind
     return {one["key"]: AtLeast(one["n"]) for one in found}
 
 
-def choices(turn: Turn, organisation: Organisation, item: OutboxId, sources: list[Source]) -> tuple[Choice, ...]:
+def choices(
+    turn: Turn, organisation: Organisation, item: OutboxId, sources: list[Source], members: Mapping[PersonId, Member]
+) -> tuple[Choice, ...]:
     """Return the buttons of an item: a reply always, and what makes sense for what it rests on."""
-    quoted = any(_is_client(turn, organisation.id, source.speaker) for source in sources)
-    asked = bool(concerned(turn, organisation.id, sources))
+    speakers = [members[source.speaker] for source in sources if source.speaker in members]
+    quoted = any(one.role is Role.CLIENT for one in speakers)
+    asked = any(_concerned(one, members) for one in speakers)
     names = ["reply", *(["answer_client"] if quoted else []), *(["ask_team"] if asked else []), *AT_ONCE]
     return tuple(
         Choice(
@@ -59,6 +62,14 @@ def choices(turn: Turn, organisation: Organisation, item: OutboxId, sources: lis
         )
         for name in names
     )
+
+
+def _concerned(speaker: Member, members: Mapping[PersonId, Member]) -> bool:
+    """Tell whether there is a professional whom the words of a speaker concern."""
+    found: Member | None = speaker
+    if speaker.role is Role.CLIENT and speaker.professional is not None:
+        found = members.get(speaker.professional)
+    return found is not None and found.role is Role.PROFESSIONAL
 
 
 def concerned(turn: Turn, organisation: OrganisationId, sources: list[Source]) -> list[Person]:
@@ -73,26 +84,22 @@ def concerned(turn: Turn, organisation: OrganisationId, sources: list[Source]) -
     return list(found.values())
 
 
-def words_of(turn: Turn, organisation: OrganisationId, source: Source) -> str | None:
-    """Return the words a source holds now, with nobody's name in them; None where they were withdrawn or erased."""
-    match source.kind:
-        case SourceKind.ANSWER:
-            answer = turn.uow.answers.get(organisation, AnswerId(source.id))
-            words = str(answer.value) if answer and not answer.withdrawn else ""
-        case SourceKind.ASSUMPTION:
-            assumption = turn.uow.assumptions.get(organisation, AssumptionId(source.id))
-            words = assumption.text if assumption and not assumption.withdrawn else ""
-        case SourceKind.VERDICT:
-            verdict = turn.uow.verdicts.get(organisation, VerdictId(source.id))
-            words = verdict.words if verdict and not verdict.withdrawn else ""
-        case SourceKind.REPLY:
-            reply = turn.uow.replies.get(organisation, source.id)
-            words = (reply.words or "") if reply else ""
-        case _:
-            assert_never(source.kind)
-    owner = turn.organisation(organisation)
-    nobody = turn.script.texts.phrase(owner.language, "bot.somebody")
-    return safe_quote(turn.names(organisation).without(words, nobody)) or None
+def words_of(turn: Turn, organisation: Organisation, sources: Iterable[Source]) -> dict[Source, str | None]:
+    """Return the words the sources hold now, with nobody's name in them; None where they were withdrawn or erased."""
+    uow, every = turn.uow, list(sources)
+    ids = {kind: [one.id for one in every if one.kind is kind] for kind in SourceKind}
+    found: dict[tuple[SourceKind, str], str] = {}
+    for answer in uow.answers.some(organisation.id, map(AnswerId, ids[SourceKind.ANSWER])):
+        found[SourceKind.ANSWER, answer.id] = "" if answer.withdrawn else str(answer.value)
+    for assumption in uow.assumptions.some(organisation.id, map(AssumptionId, ids[SourceKind.ASSUMPTION])):
+        found[SourceKind.ASSUMPTION, assumption.id] = "" if assumption.withdrawn else assumption.text
+    for verdict in uow.verdicts.some(organisation.id, map(VerdictId, ids[SourceKind.VERDICT])):
+        found[SourceKind.VERDICT, verdict.id] = "" if verdict.withdrawn else verdict.words
+    if not any(found.values()):
+        return dict.fromkeys(every)
+    names = Names(uow.people.names(organisation.id))
+    nobody = turn.script.texts.phrase(organisation.language, "bot.somebody")
+    return {one: safe_quote(names.without(found.get((one.kind, one.id), ""), nobody)) or None for one in every}
 
 
 def show_anew(turn: Turn, outgoing: Outgoing, body: Note) -> None:
@@ -107,8 +114,3 @@ def show_anew(turn: Turn, outgoing: Outgoing, body: Note) -> None:
             subject=outgoing.subject,
             replaces=outgoing.id,
         )
-
-
-def _is_client(turn: Turn, organisation: OrganisationId, speaker: PersonId) -> bool:
-    person = turn.uow.people.get(organisation, speaker)
-    return person is not None and person.role is Role.CLIENT

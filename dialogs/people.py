@@ -74,27 +74,33 @@ class Team:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """Somebody in the dialogue, with the choices that are theirs alone to make."""
+class Member:
+    """Somebody as rights and counts see them: whoever needs no name does not open one."""
 
     id: PersonId
     organisation: OrganisationId
-    name: str = field(repr=False)
     role: Role
     team: TeamId | None = None
     professional: PersonId | None = None
-    language: str = "nl"
-    timezone: str = "Europe/Amsterdam"
     consent: Consent = Consent.UNASKED
     centre_may_read: bool = False
+    erased: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person(Member):
+    """Somebody in the dialogue, with the choices that are theirs alone to make."""
+
+    name: str = field(repr=False)
+    language: str = "nl"
+    timezone: str = "Europe/Amsterdam"
     between: bool = False
     cadence: Cadence = field(default_factory=Cadence)
     quiet: QuietHours = field(default_factory=QuietHours)
     paused_until: date | None = None
-    erased: bool = False
 
 
-def relation(actor: Person, owner: Person) -> Relation:
+def relation(actor: Member, owner: Member) -> Relation:
     """Return how `actor` stands to `owner`; people of different organisations have no relation."""
     if actor.organisation != owner.organisation:
         return Relation.NONE

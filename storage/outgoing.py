@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from dialogs.messages import Body, OutboxId, Place, Purpose
 from dialogs.people import OrganisationId
+
+SealedRow = dict[str, Any]
+"""A message as it is kept: its words sealed, whose they are."""
 
 
 class OutboxState(StrEnum):

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import assert_never
 
-from dialogs.people import OrganisationId, Person, PersonId, Relation, Role, TeamId
+from dialogs.people import Member, OrganisationId, PersonId, Relation, Role, TeamId
 from dialogs.policy.ruling import Allowed, Denied, Reason, Ruling
 from dialogs.policy.share import Share
 
@@ -105,7 +105,7 @@ class Actor:
     team: TeamId | None = None
 
     @staticmethod
-    def of(person: Person, *, active: bool = True) -> Actor:
+    def of(person: Member, *, active: bool = True) -> Actor:
         """Return this person as one who acts; somebody erased is no longer active."""
         return Actor(
             person=person.id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -66,6 +67,30 @@ class Answers(Repository):
     ) -> list[Answer]:
         """Return the answers of one talk, oldest first: those that stand, or with `current_only=False` all of them."""
         return self._found(self._of(organisation, answers.c.session == session), current_only=current_only)
+
+    def some(self, organisation: OrganisationId, ids: Iterable[AnswerId]) -> list[Answer]:
+        """Return those of these answers that are there, oldest first."""
+        return [
+            one
+            for batch in in_batches(ids)
+            for one in self._found(self._of(organisation, answers.c.id.in_(batch)), current_only=False)
+        ]
+
+    def shares(
+        self, organisation: OrganisationId, sessions: Iterable[SessionId], records: Collection[str]
+    ) -> dict[SessionId, dict[str, Share]]:
+        """Return per talk how far what stands of it may travel, by what it records; no words are opened."""
+        found: dict[SessionId, dict[str, Share]] = defaultdict(dict)
+        for batch in in_batches(sessions):
+            mine = (
+                answers.c.organisation == organisation,
+                answers.c.session.in_(batch),
+                answers.c.records.in_(records),
+            )
+            query = select(answers.c.session, answers.c.records, answers.c.share).where(*mine, *standing())
+            for row in self._all(query.order_by(answers.c.at, answers.c.number)):
+                found[SessionId(row.session)][row.records] = Share(row.share)
+        return found
 
     def latest(self, organisation: OrganisationId, person: PersonId, records: str) -> Answer | None:
         """Return the newest standing answer of this person that records this, or None."""

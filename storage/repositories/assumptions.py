@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +13,7 @@ from dialogs.evidence.assumptions import About, Assumption, AssumptionId, Says, 
 from dialogs.messages import SessionId
 from dialogs.people import OrganisationId, PersonId, TeamId
 from storage.repositories.base import Repository
+from storage.statements import in_batches
 from storage.tables import assumptions, verdicts
 
 
@@ -38,6 +41,10 @@ class Assumptions(Repository):
         """Return the assumption, or None."""
         row = self._row(assumptions, organisation=organisation, id=assumption)
         return None if row is None else self._assumption(row)
+
+    def some(self, organisation: OrganisationId, ids: Iterable[AssumptionId]) -> list[Assumption]:
+        """Return those of these assumptions that are there."""
+        return [one for batch in in_batches(ids) for one in self._found(organisation, assumptions.c.id.in_(batch))]
 
     def about(self, organisation: OrganisationId, client: PersonId) -> list[Assumption]:
         """Return what is assumed about this one client, oldest first."""
@@ -146,6 +153,20 @@ class Verdicts(Repository):
     def of_assumption(self, organisation: OrganisationId, assumption: AssumptionId) -> list[Verdict]:
         """Return every revision of every client's verdict on this assumption, oldest first."""
         return self._found(organisation, verdicts.c.assumption == assumption)
+
+    def of_assumptions(
+        self, organisation: OrganisationId, ids: Iterable[AssumptionId]
+    ) -> dict[AssumptionId, list[Verdict]]:
+        """Return the same for many assumptions; one that nobody judged is not there."""
+        found: dict[AssumptionId, list[Verdict]] = defaultdict(list)
+        for batch in in_batches(ids):
+            for one in self._found(organisation, verdicts.c.assumption.in_(batch)):
+                found[one.assumption].append(one)
+        return found
+
+    def some(self, organisation: OrganisationId, ids: Iterable[VerdictId]) -> list[Verdict]:
+        """Return those of these revisions that are there."""
+        return [one for batch in in_batches(ids) for one in self._found(organisation, verdicts.c.id.in_(batch))]
 
     def of_client(self, organisation: OrganisationId, client: PersonId) -> list[Verdict]:
         """Return every verdict this client gave, oldest first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Table
@@ -53,6 +53,11 @@ class Repository:
     def _insert(self, table: Table, /, **values: object) -> None:
         """Insert the row; IntegrityError if any of the table's keys is taken."""
         self._connection.execute(statements.adding(table), values)
+
+    def _insert_all(self, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+        """Insert rows that name the same columns, in one statement; IntegrityError if any key is taken."""
+        if rows:
+            self._connection.execute(statements.adding(table), rows)
 
     def _insert_once(self, table: Table, /, **values: object) -> bool:
         """Insert the row; return False, changing nothing, if any of the table's keys is taken."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -31,12 +33,10 @@ class Digests(Repository):
         query = select(digests).where(digests.c.organisation == organisation).order_by(digests.c.week.desc())
         return {row.week: row.at for row in self._all(query)}
 
-    def add_item(
-        self, organisation: OrganisationId, week: str, ordinal: int, outbox_id: OutboxId, kind: str, lines_json: str
-    ) -> None:
-        """Note one item of the digest: phrase keys, values and references, no words of anybody."""
-        row = {"ordinal": ordinal, "outbox": outbox_id, "kind": kind, "lines": lines_json}
-        self._insert(digest_items, organisation=organisation, week=week, **row)
+    def add_items(self, organisation: OrganisationId, week: str, items: Iterable[DigestItem]) -> None:
+        """Note the items of the digest: phrase keys, values and references, no words of anybody."""
+        rows = [{"organisation": organisation, "week": week, **asdict(item)} for item in items]
+        self._insert_all(digest_items, rows)
 
     def items(self, organisation: OrganisationId, week: str) -> list[DigestItem]:
         """Return the items of the week's digest, in order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from dialogs.messages import Body, OutboxId
 from dialogs.people import OrganisationId, PersonId
 from storage.repositories.base import Repository
 from storage.rows import Direction, Line, LineId
+from storage.statements import in_batches
 from storage.tables import lines
 from storage.vault import Keyring
 
@@ -90,6 +91,17 @@ class Lines(Repository):
         mine = (lines.c.organisation == organisation, lines.c.conversation == conversation)
         row = self._one(select(func.max(lines.c.opened_at).label("at")).where(*mine))
         return None if row is None else row.at
+
+    def opened_after(
+        self, organisation: OrganisationId, conversations: Iterable[str], after: datetime
+    ) -> dict[str, datetime]:
+        """Return per conversation when something in it was last seen for the first time, if that was after `after`."""
+        found: dict[str, datetime] = {}
+        for batch in in_batches(conversations):
+            mine = (lines.c.organisation == organisation, lines.c.conversation.in_(batch), lines.c.opened_at > after)
+            query = select(lines.c.conversation, func.max(lines.c.opened_at).label("at")).where(*mine)
+            found |= {row.conversation: row.at for row in self._all(query.group_by(lines.c.conversation))}
+        return found
 
     def blank(self, organisation: OrganisationId, line: LineId) -> None:
         """Take the words of a line away, and of whatever replaced it."""

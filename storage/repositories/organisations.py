@@ -73,6 +73,13 @@ class Settings(Repository):
         """Set the value."""
         self._put(tables.settings, ("organisation", "key"), organisation=organisation, key=key, value=value)
 
+    def hold(self, organisation: OrganisationId, key: str) -> str:
+        """Return the value, at first an empty one, and let nobody change it until this transaction ends."""
+        table = tables.settings
+        self._insert_once(table, organisation=organisation, key=key, value="")
+        mine = (table.c.organisation == organisation, table.c.key == key)
+        return str(self._connection.scalar(select(table.c.value).where(*mine).with_for_update()))
+
     def all(self, organisation: OrganisationId) -> dict[str, str]:
         """Return everything the organisation has set."""
         table = tables.settings

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, assert_never
@@ -13,8 +13,9 @@ from dialogs.digest.week import SourceKind
 from dialogs.messages import Ambiguous, Body, Note, OutboxId, Place, Purpose, Refused, SendResult, Sent, TryLater
 from dialogs.people import OrganisationId, PersonId
 from dialogs.talk.definition import Records
-from storage.outgoing import Claimed, OutboxState, Outgoing
+from storage.outgoing import Claimed, OutboxState, Outgoing, SealedRow
 from storage.repositories.base import Repository
+from storage.statements import in_batches
 from storage.tables import answers, lines, outbox, quotes, reads, verdicts
 
 _UNFINISHED = [state for state in OutboxState if state.is_unfinished]
@@ -27,32 +28,39 @@ class Outbox(Repository):
 
     def put(self, outgoing: Outgoing) -> bool:
         """Keep a message; return False if its cause and ordinal are taken. Raise OwnerErased for an erased reader."""
+        return self._insert_once(outbox, **self.sealed(outgoing))
+
+    def sealed(self, outgoing: Outgoing) -> SealedRow:
+        """Return a message as it is kept, to be put later; writes nothing as long as everybody quoted has a key."""
         body = None
         if outgoing.body is not None:
             body = self._seal_body(outgoing.organisation, outgoing.to.person, outgoing.body)
-        return self._insert_once(
-            outbox,
-            organisation=outgoing.organisation,
-            id=outgoing.id,
-            channel=outgoing.to.channel,
-            account=outgoing.to.account,
-            conversation=outgoing.to.conversation,
-            person=outgoing.to.person,
-            purpose=outgoing.purpose,
-            body=body,
-            cause=outgoing.cause,
-            ordinal=outgoing.ordinal,
-            at=outgoing.at,
-            not_before=outgoing.not_before,
-            thread_of=outgoing.thread_of,
-            replaces=outgoing.replaces,
-            subject=outgoing.subject,
-            expires=outgoing.expires,
-            state=OutboxState.PLANNED,
-            reason="",
-            attempt=0,
-            fence=0,
-        )
+        return {
+            "organisation": outgoing.organisation,
+            "id": outgoing.id,
+            "channel": outgoing.to.channel,
+            "account": outgoing.to.account,
+            "conversation": outgoing.to.conversation,
+            "person": outgoing.to.person,
+            "purpose": outgoing.purpose,
+            "body": body,
+            "cause": outgoing.cause,
+            "ordinal": outgoing.ordinal,
+            "at": outgoing.at,
+            "not_before": outgoing.not_before,
+            "thread_of": outgoing.thread_of,
+            "replaces": outgoing.replaces,
+            "subject": outgoing.subject,
+            "expires": outgoing.expires,
+            "state": OutboxState.PLANNED,
+            "reason": "",
+            "attempt": 0,
+            "fence": 0,
+        }
+
+    def put_sealed(self, rows: Sequence[SealedRow]) -> None:
+        """Keep many messages in one statement; IntegrityError if a cause and ordinal are taken."""
+        self._insert_all(outbox, rows)
 
     def claim(self, wall_now: datetime, limit: int, lease: timedelta) -> list[Claimed]:
         """Take at most `limit` messages until `wall_now + lease`, at most one per conversation.
@@ -187,6 +195,28 @@ class Outbox(Repository):
         pushed = (outbox.c.state == OutboxState.SENT, outbox.c.channel != "web")
         row = self._one(select(func.max(outbox.c.at).label("at")).where(*mine, *pushed))
         return None if row is None else row.at
+
+    def delivered_after(
+        self, organisation: OrganisationId, people: Iterable[PersonId], after: datetime
+    ) -> dict[PersonId, datetime]:
+        """Return the same for many people, of each whose newest one is of after `after`."""
+        found: dict[PersonId, datetime] = {}
+        for batch in in_batches(people):
+            mine = (outbox.c.organisation == organisation, outbox.c.person.in_(batch), outbox.c.at > after)
+            pushed = (outbox.c.state == OutboxState.SENT, outbox.c.channel != "web")
+            query = select(outbox.c.person, func.max(outbox.c.at).label("at")).where(*mine, *pushed)
+            found |= {PersonId(row.person): row.at for row in self._all(query.group_by(outbox.c.person))}
+        return found
+
+    def sent_of_subjects(self, organisation: OrganisationId, subjects: Iterable[str]) -> set[str]:
+        """Return about which of these subjects the newest message, sent or still to be sent, was sent."""
+        newest: dict[str, str] = {}
+        for batch in in_batches(subjects):
+            mine = (outbox.c.organisation == organisation, outbox.c.subject.in_(batch))
+            alive = outbox.c.state.in_([*_UNFINISHED, OutboxState.SENT])
+            query = select(outbox.c.subject, outbox.c.state).where(*mine, alive).order_by(outbox.c.number)
+            newest |= {row.subject: row.state for row in self._all(query)}
+        return {subject for subject, state in newest.items() if state == OutboxState.SENT}
 
     def pushed_unseen(self, organisation: OrganisationId, person: PersonId) -> list[tuple[str, str]]:
         """Return the sources (kind, id) of words that were pushed to this person and are not noted as seen by them."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import fields
 from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, delete, select, update
 
-from dialogs.people import Consent, Identity, OrganisationId, Person, PersonId, Role, TeamId
+from dialogs.people import Consent, Identity, Member, OrganisationId, Person, PersonId, Role, TeamId
 from dialogs.rhythm.cadence import Cadence, QuietHours, Unit
 from storage.columns import wall_time
 from storage.repositories.base import Repository
+from storage.statements import in_batches
 from storage.tables import identities, people
 from storage.vault import Keyring
 
@@ -44,6 +46,34 @@ class People(Repository):
             self._person(row)
             for row in self._all_of("id", query if role is None else query.where(people.c.role == role))
         ]
+
+    def some(self, organisation: OrganisationId, ids: Iterable[PersonId]) -> list[Person]:
+        """Return those of these people who are known, by id."""
+        found: list[Person] = []
+        for batch in in_batches(sorted(ids)):
+            mine = (people.c.organisation == organisation, people.c.id.in_(batch))
+            query = select(people).where(*mine).order_by(people.c.id)
+            found += [self._person(row) for row in self._all_of("id", query)]
+        return found
+
+    def of_team(self, organisation: OrganisationId, team: TeamId, role: Role) -> list[Person]:
+        """Return those of a team who have this role, by id."""
+        mine = (people.c.organisation == organisation, people.c.team == team, people.c.role == role)
+        query = select(people).where(*mine).order_by(people.c.id)
+        return [self._person(row) for row in self._all_of("id", query)]
+
+    def members(self, organisation: OrganisationId, professional: PersonId | None = None) -> list[Member]:
+        """Return everybody, erased ones too, or the clients of one professional, without opening a name; by id."""
+        query = select(*(people.c[field.name] for field in fields(Member))).where(people.c.organisation == organisation)
+        if professional is not None:
+            query = query.where(people.c.professional == professional, people.c.role == Role.CLIENT)
+        return [_member(row) for row in self._all(query.order_by(people.c.id))]
+
+    def names(self, organisation: OrganisationId) -> list[str]:
+        """Return the name of everybody who has one."""
+        query = select(people.c.organisation, people.c.id, people.c.name).where(people.c.organisation == organisation)
+        found = (self._open(row.organisation, row.id, row.name) for row in self._all_of("id", query))
+        return [name for name in found if name]
 
     def clients_of(self, organisation: OrganisationId, professional: PersonId) -> list[Person]:
         """Return the clients whose own professional this is, by id."""
@@ -137,6 +167,19 @@ class People(Repository):
             paused_until=row.paused_until,
             erased=row.erased,
         )
+
+
+def _member(row: Row[Any]) -> Member:
+    return Member(
+        id=PersonId(row.id),
+        organisation=OrganisationId(row.organisation),
+        role=Role(row.role),
+        team=None if row.team is None else TeamId(row.team),
+        professional=None if row.professional is None else PersonId(row.professional),
+        consent=Consent(row.consent),
+        centre_may_read=row.centre_may_read,
+        erased=row.erased,
+    )
 
 
 def _is(identity: Identity) -> tuple[Any, Any, Any]:

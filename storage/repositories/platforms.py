@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, not_, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, func, not_, or_, select, update
 
 from dialogs.messages import Place
 from dialogs.people import OrganisationId, PersonId
 from storage.repositories.base import Repository
 from storage.rows import Account, Address, Route
+from storage.statements import in_batches
 from storage.tables import accounts, conversations, identities, outbox, routes
 
 
@@ -120,6 +121,17 @@ class Routes(Repository):
         mine = (routes.c.organisation == organisation, routes.c.person == person)
         query = select(routes).where(*mine).order_by(routes.c.rank, routes.c.channel, routes.c.conversation)
         return [_route(row) for row in self._all(query)]
+
+    def heard_after(
+        self, organisation: OrganisationId, people: Iterable[PersonId], after: datetime
+    ) -> dict[PersonId, datetime]:
+        """Return when these people last wrote to us by any way, of each for whom that was after `after`."""
+        found: dict[PersonId, datetime] = {}
+        for batch in in_batches(people):
+            mine = (routes.c.organisation == organisation, routes.c.person.in_(batch), routes.c.heard > after)
+            query = select(routes.c.person, func.max(routes.c.heard).label("at")).where(*mine)
+            found |= {PersonId(row.person): row.at for row in self._all(query.group_by(routes.c.person))}
+        return found
 
     def put(self, organisation: OrganisationId, place: Place, rank: int, trouble: str = "") -> None:
         """Insert or overwrite a way to reach the person of `place`; the lowest rank is tried first."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 
 from dialogs.messages import OutboxId
@@ -13,25 +15,11 @@ from storage.tables import lines, quotes
 class Quotes(Repository):
     """The trace from a source (kind and id) to the messages that quote it."""
 
-    def add(
-        self,
-        organisation: OrganisationId,
-        outbox_id: OutboxId,
-        ordinal: int,
-        speaker: PersonId,
-        source_kind: str,
-        source_id: str,
-    ) -> None:
-        """Note that a message quotes this source; `ordinal` counts the quotes of one message."""
-        self._insert(
-            quotes,
-            organisation=organisation,
-            outbox=outbox_id,
-            ordinal=ordinal,
-            speaker=speaker,
-            source_kind=source_kind,
-            source_id=source_id,
-        )
+    def add_all(self, organisation: OrganisationId, quoted: Iterable[tuple[OutboxId, int, PersonId, str, str]]) -> None:
+        """Note what messages quote: message, which of its quotes, speaker, and the kind and id of the source."""
+        names = ("outbox", "ordinal", "speaker", "source_kind", "source_id")
+        rows = [{"organisation": organisation, **dict(zip(names, one, strict=True))} for one in quoted]
+        self._insert_all(quotes, rows)
 
     def unopened(self, organisation: OrganisationId, conversation: str) -> list[tuple[str, str]]:
         """Return the sources (kind, id) quoted in what somebody has not opened yet in their conversation."""

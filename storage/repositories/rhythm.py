@@ -49,6 +49,12 @@ class DueRows(Repository):
             self._connection.execute(delete(due).where(due.c.number.in_(numbers)))
         return [_due(row) for row in rows]
 
+    def take(self, row: DueRow) -> bool:
+        """Take away one row, if it is still planned as it was read; return whether it was."""
+        mine = (due.c.organisation == row.organisation, due.c.key == row.key)
+        same = (due.c.kind == row.kind, due.c.at == row.at, due.c.ref == row.ref)
+        return self._connection.execute(delete(due).where(*mine, *same)).rowcount == 1
+
     def remove(self, organisation: OrganisationId, *keys: str) -> None:
         """Forget what was planned under these keys, if anything."""
         self._connection.execute(_REMOVAL, {"organisation": organisation, "keys": keys})

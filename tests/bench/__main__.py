@@ -31,53 +31,56 @@ Figure = tuple[str, float, str, float | None]
 
 
 def main() -> None:
-    """Fill a house in a temporary folder, measure, print a table, and leave nothing behind."""
-    wanted = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__.splitlines()[0])
+    """Fill a house in a temporary folder, measure, print each figure as it is known, and leave nothing behind."""
+    wanted = argparse.ArgumentParser(prog="python -m tests.bench")
     wanted.add_argument("--answers", type=int, default=100_000, help="how many answers are stored (100000)")
     answers = wanted.parse_args().answers
     with tempfile.TemporaryDirectory(prefix="samenspraak-bench-") as folder:
-        figures, teams, clients = measured(Path(folder), answers)
-    table = [
-        f"{answers:,} answers of {clients:,} clients in {teams:,} teams, on SQLite",
-        f"{'':56}measured     x floor",
-    ]
-    for name, value, unit, ratio in figures:
-        table.append(f"{name:50}{value:>14,.1f} {unit:2}{'' if ratio is None else f'{ratio:,.1f}':>9}".rstrip())
-    sys.stdout.write("\n".join(["", *table, ""]))
+        measured(Path(folder), answers, _tell)
 
 
-def measured(folder: Path, answers: int) -> tuple[list[Figure], int, int]:
-    """Return the figures of a house with so many answers, and how many teams and clients it has."""
+def measured(folder: Path, answers: int, tell: Callable[[Figure], None]) -> None:
+    """Tell the figures of a house with so many answers, one by one."""
     path = folder / "house.db"
     with opened(f"sqlite:///{path}") as home:
         asyncio.run(home.welcome(ANNA))
         began = time.perf_counter()
         teams, clients = fill(home, answers, _progress)
         _progress(f"filled in {time.perf_counter() - began:.0f} s")
+    for figure in (("answers", answers, "", None), ("clients", clients, "", None), ("teams", teams, "", None)):
+        tell(figure)
     # Opened anew, as a house is that was in use for long.
     with opened(f"sqlite:///{path}") as home:
         home._sent = count(1000)  # events go on where they were before it was closed
-        return asyncio.run(_figures(home, folder)), teams, clients
+        asyncio.run(_measure(home, folder, tell))
 
 
-async def _figures(home: Home, folder: Path) -> list[Figure]:
+async def _measure(home: Home, folder: Path, tell: Callable[[Figure], None]) -> None:
     floor = _floor(folder)
-    figures: list[Figure] = [("floor: one row, kept by SQLite alone (CPU)", floor, "ms", 1.0)]
+    tell(("floor: one row, kept by SQLite alone (CPU)", floor, "ms", 1.0))
     _progress("measuring an answer")
     answer, statements = await _answer(home)
-    figures += [("one typed answer (CPU, least of 20)", answer, "ms", answer / floor)]
-    figures += [("  its statements", statements, "", None)]
+    tell(("one typed answer (CPU, least of 20)", answer, "ms", answer / floor))
+    tell(("  its statements", statements, "", None))
     for name, work in (
-        ("a professional with 500 clients opens them (CPU)", _opens),
-        ("  and opens them again (CPU)", _opens),
         ("a client's page of own answers (CPU)", _page),
+        ("a professional with 500 clients opens them (CPU)", _opens),
+        ("the same professional opens them again (CPU)", _opens),
     ):
-        _progress(f"measuring: {name.strip()}")
+        _progress(f"measuring: {name}")
         cpu, statements = work(home)
-        figures += [(name, cpu, "ms", cpu / floor), ("  its statements", statements, "", None)]
+        tell((name, cpu, "ms", cpu / floor))
+        tell(("  its statements", statements, "", None))
     _progress("measuring the week")
-    figures += await _week(home, floor)
-    return figures
+    for figure in await _week(home, floor):
+        tell(figure)
+
+
+def _tell(figure: Figure) -> None:
+    name, value, unit, ratio = figure
+    told = f"{name:50}{value:>14,.1f} {unit:2}" + ("" if ratio is None else f"{ratio:>16,.1f} x floor")
+    sys.stdout.write(f"{told.rstrip()}\n")
+    sys.stdout.flush()
 
 
 def _floor(folder: Path) -> float:
@@ -186,7 +189,7 @@ def _bare_week(home: Home) -> float:
 
 
 def _progress(text: str) -> None:
-    sys.stderr.write(f"\r{text:76}" if sys.stderr.isatty() else f"{text}\n")
+    sys.stderr.write(f"{text}\n")
     sys.stderr.flush()
 
 

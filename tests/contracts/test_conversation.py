@@ -14,7 +14,7 @@ from dialogs.talk.definition import DialogueId
 from dialogs.talk.session import Session, Status
 from storage import tables
 from storage.errors import StaleSession
-from storage.rows import LineId
+from storage.rows import DigestItem, LineId
 from storage.unit_of_work import UnitOfWork
 from tests.contracts.example import (
     ANNA,
@@ -179,8 +179,9 @@ def test_a_week_has_one_digest(uow: UnitOfWork) -> None:
     assert uow.digests.get(ORGANISATION, week) == NOW
     assert uow.digests.get(ELSEWHERE, week) is None
     assert list(uow.digests.all(ORGANISATION)) == ["2026-W48", week]
-    uow.digests.add_item(ORGANISATION, week, 2, OutboxId("item2"), "needs", "[]")
-    uow.digests.add_item(ORGANISATION, week, 1, OutboxId("item1"), "learned", "[1]")
+    second = DigestItem(ordinal=2, outbox=OutboxId("item2"), kind="needs", lines="[]")
+    first = DigestItem(ordinal=1, outbox=OutboxId("item1"), kind="learned", lines="[1]")
+    uow.digests.add_items(ORGANISATION, week, [second, first])
     items = uow.digests.items(ORGANISATION, week)
     assert [(one.ordinal, one.outbox, one.kind, one.lines) for one in items] == [
         (1, "item1", "learned", "[1]"),

@@ -227,8 +227,8 @@ def test_nothing_is_kept_for_an_erased_reader(uow: UnitOfWork) -> None:
 def test_the_messages_that_quote_a_source_are_known(uow: UnitOfWork) -> None:
     """From an answer one finds every message that quotes it, once each."""
     for outbox, ordinal in (("m1", 1), ("m1", 2), ("m2", 1)):
-        uow.quotes.add(ORGANISATION, OutboxId(outbox), ordinal, PersonId("anna"), "answer", "a1")
-    uow.quotes.add(ORGANISATION, OutboxId("m3"), 1, ANNA, "answer", "a2")
+        uow.quotes.add_all(ORGANISATION, [(OutboxId(outbox), ordinal, PersonId("anna"), "answer", "a1")])
+    uow.quotes.add_all(ORGANISATION, [(OutboxId("m3"), 1, ANNA, "answer", "a2")])
     assert uow.quotes.of_source(ORGANISATION, "answer", "a1") == ["m1", "m2"]
     assert uow.quotes.of_source(ELSEWHERE, "answer", "a1") == []
     assert uow.quotes.position(ORGANISATION, OutboxId("m3"), "answer", "a2") == 1

@@ -82,7 +82,7 @@ def speak(uow: UnitOfWork) -> None:
             body=told,
             at=NOW,
         )
-    uow.quotes.add(ORGANISATION, OutboxId("to-joost"), 0, ANNA, "answer", "a1")
+    uow.quotes.add_all(ORGANISATION, [(OutboxId("to-joost"), 0, ANNA, "answer", "a1")])
     uow.assumptions.add(
         Assumption(
             id=AssumptionId("p1"),
