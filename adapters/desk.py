@@ -58,6 +58,10 @@ class Desk(Protocol):
         """Return the language of ours that an Accept-Language or a locale asks for first, otherwise the default."""
         ...
 
+    async def seen(self, visitor: Visitor, name: PageName, until: datetime | None = None) -> None:
+        """Note that a page was before the visitor, as it stood at `until` (business time) or stands now."""
+        ...
+
     def phrase(self, language: str, key: str, **values: object) -> str:
         """Return a phrase of the product."""
         ...

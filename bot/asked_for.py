@@ -75,7 +75,8 @@ def _opened(turn: Turn, person: Person, command: Command) -> Form | Note | None:
             mine = told is not None and told.to.person == person.id
             if told is None or not mine or not isinstance(told.body, Note):
                 return None
-            quoting.mark_read(turn, person, told.id)
+            if turn.here is not None and turn.here.channel != WEB:
+                quoting.mark_read(turn, person, told.id)  # on the web a program may follow the address by itself
             return told.body
         case "item.reply" | "item.answer_client" | "item.ask_team":
             form = command.name.removeprefix("item.") if command.name == "item.reply" else command.name

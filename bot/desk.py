@@ -102,13 +102,18 @@ class HouseDesk:
         return await self._read(_conversation, visitor)
 
     async def page(self, visitor: Visitor, name: PageName, argument: str) -> View | None:
-        """Return what a page shows; opening their clients' words marks those as seen by a professional."""
-        if name is PageName.CLIENTS:
-            try:
-                await self._ledger.run(team_pages.mark_seen, visitor.organisation, visitor.person, self._clock.now())
-            except PASSING as error:
-                raise Away from error
+        """Return what a page shows."""
         return await self._read(_page, self._script, self._clock.now(), visitor, name, argument)
+
+    async def seen(self, visitor: Visitor, name: PageName, until: datetime | None = None) -> None:
+        """Note that a page was before somebody: their clients' words, up to `until`, were seen by a professional."""
+        if name is not PageName.CLIENTS:
+            return
+        who = (visitor.organisation, visitor.person)
+        try:
+            await self._ledger.run(team_pages.mark_seen, *who, self._clock.now(), until)
+        except PASSING as error:
+            raise Away from error
 
     def address(self, token: str) -> str:
         """Return the whole address of a personal link."""
@@ -182,6 +187,7 @@ def _as_visitor(uow: UnitOfWork, person: Person, place: str) -> Visitor | None:
 
 
 def _conversation(uow: UnitOfWork, visitor: Visitor) -> Conversation:
+    newest = uow.lines.newest(visitor.organisation, visitor.place)
     kept = uow.lines.of(visitor.organisation, visitor.place, MOST_LINES)
     person = uow.people.get(visitor.organisation, visitor.person)
     active = uow.sessions.active(visitor.organisation, visitor.person)
@@ -193,7 +199,13 @@ def _conversation(uow: UnitOfWork, visitor: Visitor) -> Conversation:
         stopped=stopped and visitor.role is Role.CLIENT,
         paused_until=person.paused_until if person else None,
         links=links.cards(uow, person, wall_now()) if person else (),
+        newest=newest or "",
+        begins=visitor.role is Role.CLIENT and active is None and person is not None and _is_new(person),
     )
+
+
+def _is_new(person: Person) -> bool:
+    return person.consent is Consent.UNASKED
 
 
 def _is_page(line: Kept) -> bool:

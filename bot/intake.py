@@ -38,6 +38,7 @@ from dialogs.talk.events import Resumed, Said
 from dialogs.talk.session import Session, Status
 from dialogs.talk.understanding import canonical, intent
 from storage.crash_points import reach
+from storage.rows import LineId
 from storage.unit_of_work import UnitOfWork
 
 
@@ -70,6 +71,8 @@ def take(uow: UnitOfWork, script: Script, inbound: Inbound, now: datetime) -> Re
     if here.channel != WEB:
         reaching.works(turn, person, here)
         quoting.mark_pushed(turn, person)
+    if here.channel == WEB and (inbound.shown is not None or isinstance(inbound.content, Arrived)):
+        quoting.mark_seen(turn, person, here.conversation, None if inbound.shown is None else LineId(inbound.shown))
     if _says(inbound.content):
         uow.routes.heard(person.organisation, here, now)
     receipt = once.only(turn, person, inbound, partial(_allowed, turn, person, inbound))
@@ -262,11 +265,7 @@ def _text(turn: Turn, person: Person, text: Text, inbound: Inbound) -> None:
 
 
 def _arrived(turn: Turn, person: Person) -> None:
-    """Somebody opened their page: what waited there counts as reached, and a newcomer is welcomed."""
-    place = turn.place(person)
-    if place is not None:
-        quoting.mark_seen(turn, person, place.conversation)
-        turn.uow.lines.opened(person.organisation, place.conversation, turn.now)
+    """Somebody came: what is open is put to them here too, and a newcomer is welcomed."""
     active = turn.uow.sessions.active(person.organisation, person.id)
     if active is not None:
         _show_here(turn, person, active)

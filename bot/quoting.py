@@ -16,6 +16,7 @@ from dialogs.policy.ruling import Allowed, Reason
 from dialogs.policy.share import Share, narrowest
 from dialogs.policy.words import centre_may_see
 from dialogs.talk.definition import Records
+from storage.rows import LineId
 from storage.unit_of_work import UnitOfWork
 
 TAKEN_AWAY = "taken_away"
@@ -95,14 +96,18 @@ def take_away(turn: Turn, about: Person, subject: str) -> None:
             turn.post(about.organisation, outgoing.to, gone, Purpose.REPLY, subject=TAKEN_AWAY, replaces=outgoing.id)
 
 
-def mark_seen(turn: Turn, reader: Person, conversation: str) -> None:
-    """Note that the reader opened the words quoted in their conversation: whoever said them sees that (P43)."""
-    sources = set(turn.uow.quotes.unopened(reader.organisation, conversation))
-    for subject in turn.uow.outbox.unopened_subjects(reader.organisation, conversation):
+def mark_seen(turn: Turn, reader: Person, conversation: str, shown: LineId | None = None) -> None:
+    """Note that the reader saw what stands in their conversation, up to the line `shown` or all of it.
+
+    Whoever said the words that are quoted there sees that (P43).
+    """
+    sources = set(turn.uow.quotes.unopened(reader.organisation, conversation, shown))
+    for subject in turn.uow.outbox.unopened_subjects(reader.organisation, conversation, shown):
         about, _, id = subject.partition(":")
         if about == "news":
             sources.add((SourceKind.VERDICT, id))
     _mark(turn, reader, sources)
+    turn.uow.lines.opened(reader.organisation, conversation, turn.now, shown)
 
 
 def mark_pushed(turn: Turn, reader: Person) -> None:

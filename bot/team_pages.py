@@ -68,8 +68,10 @@ def readable(uow: UnitOfWork, reader: Person, client: Person) -> list[Answer]:
     return [one for one in answers if one.records not in CHOICES and may_read(reader, client, one.share)]
 
 
-def mark_seen(uow: UnitOfWork, organisation: OrganisationId, reader: PersonId, now: datetime) -> None:
-    """Note that a professional opened the words their clients share with them: the clients see that (P43)."""
+def mark_seen(
+    uow: UnitOfWork, organisation: OrganisationId, reader: PersonId, now: datetime, until: datetime | None = None
+) -> None:
+    """Note that a professional saw the words their clients shared until now, or `until`: clients see that (P43)."""
     professional = uow.people.get(organisation, reader)
     if professional is None:
         return
@@ -78,7 +80,7 @@ def mark_seen(uow: UnitOfWork, organisation: OrganisationId, reader: PersonId, n
         if not client.erased:
             alike[tuple(share for share in Share if may_read(professional, client, share))].append(client.id)
     for shares, clients in alike.items():
-        uow.reads.mark_shared(organisation, clients, shares, reader, now, but=CHOICES)
+        uow.reads.mark_shared(organisation, clients, shares, reader, now, until=until or now, but=CHOICES)
 
 
 def _client(turn: Turn, professional: Person, client: Person) -> ClientCard:

@@ -26,6 +26,8 @@ class Conversation:
     """The lines in reading order, oldest first, and the question that is open now.
 
     `current` may also stand among the lines, as the last line that holds it; it is then shown once, as the open one.
+    `newest` is the last line there is, which a page that shows this tells; `begins` says that nobody welcomed the
+    visitor yet.
     """
 
     lines: tuple[Line, ...]
@@ -34,3 +36,5 @@ class Conversation:
     stopped: bool = False
     paused_until: date | None = None
     links: tuple[LinkCard, ...] = ()
+    newest: str = ""
+    begins: bool = False

@@ -92,7 +92,8 @@ class Inbound:
 
     `thread` is our id of the message it hangs under; where the channel only knows the platform's id of that message
     (the head of a thread, or the message whose button was pressed), it is `under`. `account` is the workspace or tenant
-    where it was said, which for a guest is another than their own; empty where that makes no difference.
+    where it was said, which for a guest is another than their own; empty where that makes no difference. `shown` is the
+    newest line of their page that somebody saw: whoever arrives without it saw all that stands there.
     """
 
     organisation: OrganisationId
@@ -105,6 +106,7 @@ class Inbound:
     thread: OutboxId | None = None
     under: str = ""
     account: str = ""
+    shown: str | None = None
 
 
 # --- out --------------------------------------------------------------------------------------------------------------

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -11,15 +11,13 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from aiohttp import ClientResponse, web
-from aiohttp.test_utils import TestClient, TestServer
 from pydantic import SecretStr
 from sqlalchemy import text
 
 from adapters.desk import Visitor
 from bot import commands
 from bot.admitting import DEFAULT
-from bot.app import House, application, build, open_house
+from bot.app import House, build, open_house
 from bot.clock import SetClock
 from bot.desk import HouseDesk
 from bot.settings import Settings
@@ -45,7 +43,6 @@ from dialogs.pages import PageName, View
 from dialogs.people import Identity, Person, PersonId
 from storage.tables import metadata
 from storage.unit_of_work import UnitOfWork
-from tests.unit.web.html_page import fields_of
 
 R = TypeVar("R")
 
@@ -256,9 +253,10 @@ class Home:
         return [(line.at, line.body.question) for line in conversation.lines if isinstance(line.body, Prompt)]
 
     async def page(self, person: PersonId, name: PageName, argument: str = "") -> View:
-        """Return what stands on one of somebody's pages; it must be there."""
+        """Return what stands on one of somebody's pages, as they look at it; it must be there."""
         view = await self.desk.page(self.visitor(person), name, argument)
         assert view is not None
+        await self.desk.seen(self.visitor(person), name)
         return view
 
     def centre(self) -> list[str]:
@@ -341,59 +339,3 @@ def home_anywhere(request: pytest.FixtureRequest) -> Iterator[Home]:
         if request.param == "postgresql":
             with found.house.engines.write.begin() as connection:
                 connection.execute(text(f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY"))
-
-
-# --- over HTTP --------------------------------------------------------------------------------------------------------
-
-
-@dataclass
-class Browser:
-    """Somebody with a browser and the personal links of whom they are."""
-
-    home: Home
-    client: TestClient[web.Request, web.Application]
-
-    async def get(self, path: str) -> tuple[int, str]:
-        """Return the status and the text of a page."""
-        answer = await self.client.get(path, allow_redirects=False)
-        return answer.status, await answer.text()
-
-    async def post(self, path: str, fields: Mapping[str, str]) -> ClientResponse:
-        """Send fields as a browser does."""
-        return await self.client.post(path, data=fields, allow_redirects=False)
-
-    async def opened(self, path: str) -> str:
-        """Return a page that must be there."""
-        status, page = await self.get(path)
-        assert status == 200, path
-        return page
-
-    async def say(self, link: str, words: str) -> ClientResponse:
-        """Type words into the box of the page as it stands and send them."""
-        page = await self.opened(link)
-        return await self.post(f"{link}/say", fields_of(page, "/say") | {"text": words})
-
-    async def pick(self, link: str, choice: str) -> None:
-        """Press a button of the question that is open."""
-        page = await self.opened(link)
-        answer = await self.post(f"{link}/pick", fields_of(page, "/pick", choice))
-        assert answer.status == 303
-
-    async def send(self, path: str, form: str, **fields: str) -> ClientResponse:
-        """Fill in a form of a page and send it; what the form has of its own goes along."""
-        page = await self.opened(path)
-        nonce = fields_of(page, path.rpartition("/me/")[2].partition("/")[2] or "/say")["nonce"]
-        return await self.post(path, {"nonce": nonce, "form": form, **fields})
-
-    async def command(self, link: str, name: str, argument: str = "") -> None:
-        """Ask for something by name."""
-        nonce = fields_of(await self.opened(link), "/say")["nonce"]
-        answer = await self.post(f"{link}/command", {"nonce": nonce, "name": name, "argument": argument})
-        assert answer.status == 303
-
-
-@asynccontextmanager
-async def serving(home: Home) -> AsyncIterator[Browser]:
-    """Serve the whole application of a house over HTTP, with its clock and its courier."""
-    async with TestClient(TestServer(application(home.house)), headers=DUTCH) as client:
-        yield Browser(home, client)

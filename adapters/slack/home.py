@@ -59,6 +59,7 @@ class _Reader:
     async def page(self, name: PageName, kind: type[V], argument: str = "") -> V | None:
         """Return a page if the visitor has it."""
         view = await self._desk.page(self._visitor, name, argument)
+        await self._desk.seen(self._visitor, name)
         return view if isinstance(view, kind) else None
 
 

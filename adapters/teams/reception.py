@@ -246,11 +246,13 @@ class Reception:
         if name in (PageName.DIGEST, *home.PAGES[reader.visitor.role]):
             week, _, more = rest.partition(" ") if name == PageName.DIGEST else ("", "", rest)
             view = await self._desk.page(reader.visitor, PageName(name), week)
+            await self._desk.seen(reader.visitor, PageName(name))
             if view is not None:
                 return pages.page(reader, PageName(name), view, int(more) if more.isdecimal() else 0)
         views: dict[PageName, View] = {}
         for page in home.VIEWS[reader.visitor.role]:
             view = await self._desk.page(reader.visitor, page, "")
+            await self._desk.seen(reader.visitor, page)
             if view is not None:
                 views[page] = view
         return home.card(reader, views)

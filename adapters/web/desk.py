@@ -44,7 +44,7 @@ class Desk(adapters.desk.Desk, Protocol):
         ...
 
     async def conversation(self, visitor: Visitor) -> Conversation:
-        """Return the conversation as it stands; this marks nothing as opened, an `Arrived` does."""
+        """Return the conversation as it stands; this marks nothing as opened, what is sent from a page does."""
         ...
 
     def address(self, token: str) -> str:

@@ -123,9 +123,18 @@ def _pairs(text: str, errors: str) -> list[tuple[str, str]]:
     return parse_qsl(text, keep_blank_values=True, encoding="utf-8", errors=errors, max_num_fields=FIELD_LIMIT)
 
 
-def arrived(visitor: Visitor, newest: str, now: datetime) -> Inbound:
-    """Return that the visitor opened the conversation; `newest` is the last line they saw, so that it counts once."""
-    return _inbound(visitor, Arrived(), "arrived", newest, now)
+def arrived(visitor: Visitor, shown: str, now: datetime) -> Inbound:
+    """Return that the visitor saw the conversation up to the line `shown`, which counts once."""
+    return _inbound(visitor, Arrived(), "arrived", shown, now, shown=shown)
+
+
+def moment(written: str) -> datetime | None:
+    """Return the moment at which a page was drawn, as the page tells it, or None for what is no moment."""
+    try:
+        found = datetime.fromisoformat(written)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 def say(visitor: Visitor, fields: Mapping[str, str], now: datetime) -> Inbound | Odd:
@@ -141,7 +150,9 @@ def say(visitor: Visitor, fields: Mapping[str, str], now: datetime) -> Inbound |
         session=SessionId(session) if session and question else None,
         question=QuestionId(question) if session and question else None,
     )
-    return _inbound(visitor, content, fields["nonce"], f"say\0{session}\0{question}\0{words}", now)
+    return _inbound(
+        visitor, content, fields["nonce"], f"say\0{session}\0{question}\0{words}", now, shown=_shown(fields)
+    )
 
 
 def pick(visitor: Visitor, fields: Mapping[str, str], now: datetime) -> Inbound | Odd:
@@ -150,7 +161,8 @@ def pick(visitor: Visitor, fields: Mapping[str, str], now: datetime) -> Inbound 
     if not (session and question and choice and _fresh(fields)):
         return Odd(status=400, key="web.error.odd")
     content = Picked(session=SessionId(session), question=QuestionId(question), choice=choice)
-    return _inbound(visitor, content, fields["nonce"], f"pick\0{session}\0{question}\0{choice}", now)
+    about = f"pick\0{session}\0{question}\0{choice}"
+    return _inbound(visitor, content, fields["nonce"], about, now, shown=_shown(fields))
 
 
 def command(visitor: Visitor, fields: Mapping[str, str], now: datetime) -> Inbound | Odd:
@@ -163,7 +175,8 @@ def command(visitor: Visitor, fields: Mapping[str, str], now: datetime) -> Inbou
         return Odd(status=400, key="web.error.date")
     nonce = fields["nonce"]
     content = Command(name=name, argument=argument, once="" if name in OPENS else nonce)
-    return _inbound(visitor, content, nonce, f"do\0{name}\0{argument}\0{now.isoformat()}", now)
+    about = f"do\0{name}\0{argument}\0{now.isoformat()}"
+    return _inbound(visitor, content, nonce, about, now, shown=_shown(fields))
 
 
 def form(visitor: Visitor, page: PageName, fields: Mapping[str, str], now: datetime) -> Inbound | Odd:
@@ -224,8 +237,20 @@ def _fresh(fields: Mapping[str, str]) -> bool:
     return _NONCE.fullmatch(fields.get("nonce", "")) is not None
 
 
+def _shown(fields: Mapping[str, str]) -> str | None:
+    """Return the newest line that the page of this form showed, or None for a page that shows no conversation."""
+    return fields.get("shown") or None
+
+
 def _inbound(
-    visitor: Visitor, content: Content, nonce: str, about: str, now: datetime, *, thread: OutboxId | None = None
+    visitor: Visitor,
+    content: Content,
+    nonce: str,
+    about: str,
+    now: datetime,
+    *,
+    thread: OutboxId | None = None,
+    shown: str | None = None,
 ) -> Inbound:
     # The same words sent twice are one event; other words from the same page (the browser's back button) are another.
     # A form or a button is a new event each time: whether it counts again says its key. The nonce is kept nowhere, so
@@ -240,4 +265,5 @@ def _inbound(
         content=content,
         at=now,
         thread=thread,
+        shown=shown,
     )

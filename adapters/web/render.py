@@ -98,6 +98,7 @@ class Pages:
             tag=tag(conversation),
             draft=draft or {},
             trouble=trouble,
+            drawn="",
             oob=False,
         )
 
@@ -139,8 +140,12 @@ class Pages:
         link: NewLink | None = None,
         done: str = "",
         trouble: str = "",
+        drawn: str = "",
     ) -> str:
-        """Return a page with its view; `draft` and `errors` bring a refused form back as it was typed."""
+        """Return a page with its view; `draft` and `errors` bring a refused form back as it was typed.
+
+        `drawn` is the moment at which the view was asked for: what the page tells of what it showed goes so far.
+        """
         lists = self._lists(visitor.language, view)
         return self._draw(
             f"{name}.html",
@@ -154,6 +159,7 @@ class Pages:
             link=link,
             done=done,
             trouble=trouble,
+            drawn=drawn,
             **lists,
         )
 
@@ -184,6 +190,7 @@ class Pages:
             errors=errors or {},
             trouble=trouble,
             done="",
+            drawn="",
             most=_MOST_RADIOS,
         )
 

@@ -30,6 +30,7 @@ _WEEK = re.compile(r"\d{4}-W\d{2}")
 _ASSETS: Final = {
     "web.css": "text/css",
     "chat.js": "text/javascript",
+    "seen.js": "text/javascript",
     "htmx.min.js": "text/javascript",
     "mark.svg": "image/svg+xml",
 }
@@ -38,6 +39,12 @@ _DONE: Final = frozenset(
     | {f"item.{act}" for act in ("answer_client", "ask_team", "dossier", "not_ours")}
     - {"assumption.preview", "client.link", "erase"}
 )
+_BROWSER: Final = "browser"
+"""The cookie by which a browser is known again; it holds nothing but a random name."""
+
+_YEAR: Final = 365 * 24 * 60 * 60
+_OK: Final = 200
+_MOST_KNOWN: Final = 10_000
 _LOG: Final = logging.getLogger(__name__)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -55,9 +62,14 @@ class Door:
         framed: bool = False,
         nonce: Callable[[], str] = lambda: secrets.token_urlsafe(16),
     ) -> None:
-        """Serve this desk; `now` is business time, `framed` lets our own try-out show the pages in a frame."""
+        """Serve this desk; `now` is business time.
+
+        `framed` lets our own try-out show the pages in a frame: one browser for everybody, so none is noted.
+        """
         self._desk = desk
         self._now = now
+        self._framed = framed
+        self._known: set[tuple[str, str]] = set()
         self._pages = Pages(desk, nonce)
         self._wire = Wire(desk, self._pages, headers(framed=framed))
         self._opening = Opening(desk, self._pages, self._wire, now, nonce)
@@ -74,6 +86,7 @@ class Door:
             web.get(f"{me}/lines", self._open(self._lines), allow_head=False),
             web.get(f"{me}/asked", self._open(self._opening.show), allow_head=False),
             web.post(f"{me}/asked", self._open(self._opening.send)),
+            web.post(f"{me}/seen", self._open(self._seen)),
             web.post(f"{me}/links", self._open(self._only_this_link)),
             web.get(f"{me}/data/export.json", self._open(self._export)),
             web.get(f"{me}/digests/{{week}}", self._open(self._page(PageName.DIGEST))),
@@ -101,7 +114,10 @@ class Door:
                 if visitor is None:
                     return self._wire.unknown(request)
                 language = visitor.language
-                return await handler(request, visitor)
+                browser = request.cookies.get(_BROWSER, "")
+                if request.method == "POST" and not self._framed:
+                    await self._opened(token, browser if _TOKEN.fullmatch(browser) else "")
+                return self._known_again(await handler(request, visitor), browser)
             except TurnedAway as refused:
                 return refused.response
             except Away:
@@ -116,6 +132,22 @@ class Door:
     async def _front(self, request: web.Request) -> web.Response:
         return self._wire.html(self._pages.front(self._wire.language(request)))
 
+    async def _opened(self, token: str, browser: str) -> None:
+        """Let the house know once in which browser a link is used: only a page that was shown sends anything."""
+        if (token, browser) not in self._known:
+            await self._desk.opened(token, browser)
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known.add((token, browser))
+
+    def _known_again(self, response: web.StreamResponse, browser: str) -> web.StreamResponse:
+        """Give a browser that shows a page a name, so that it is known again; the try-out is one for everybody."""
+        if not self._framed and not browser and response.status == _OK:
+            secure = self._desk.address("").startswith("https:")
+            name = secrets.token_urlsafe(16)
+            response.set_cookie(_BROWSER, name, path="/me", max_age=_YEAR, httponly=True, samesite="Lax", secure=secure)
+        return response
+
     async def _lost(self, request: web.Request) -> web.Response:
         return self._wire.unknown(request)
 
@@ -129,7 +161,8 @@ class Door:
         if request.method != "POST":
             return self._wire.html(self._pages.plain(language, "away", "web.away.look"), status=503, retry=True)
         if by_htmx(request):
-            trouble = self._desk.phrase(language, "web.away.sentence")
+            looks = request.path.endswith("/seen")
+            trouble = self._desk.phrase(language, "web.away.look" if looks else "web.away.sentence")
             return self._wire.html(self._pages.notice(trouble), status=503, retry=True)
         try:
             fields = await self._wire.fields(request, language)
@@ -146,18 +179,7 @@ class Door:
 
     async def _chat(self, request: web.Request, visitor: Visitor) -> web.Response:
         conversation = await self._desk.conversation(visitor)
-        trouble = ""
-        if request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
-            newest = conversation.lines[-1].id if conversation.lines else ""
-            try:
-                receipt = await self._desk.take(payloads.arrived(visitor, newest, self._now()))
-                if receipt.outcome is Outcome.TAKEN:
-                    await self._desk.settled(visitor)
-                    conversation = await self._desk.conversation(visitor)
-            except Away:
-                # Reading still works; that nothing can be kept is said before somebody writes a long answer.
-                trouble = self._desk.phrase(visitor.language, "web.away.look")
-        return self._wire.html(self._pages.chat(visitor, home_of(request), conversation, trouble=trouble))
+        return self._wire.html(self._pages.chat(visitor, home_of(request), conversation))
 
     async def _lines(self, request: web.Request, visitor: Visitor) -> web.Response:
         conversation = await self._desk.conversation(visitor)
@@ -165,9 +187,30 @@ class Door:
         fragment = self._pages.fragment(visitor, home_of(request), conversation, seen, answering=False)
         if fragment is None:
             return web.Response(status=204, headers=self._wire.headers)
-        if conversation.lines:
-            await self._desk.take(payloads.arrived(visitor, conversation.lines[-1].id, self._now()))
         return self._wire.html(fragment)
+
+    async def _seen(self, request: web.Request, visitor: Visitor) -> web.Response:
+        """Take in what a page tells it showed: only that, and never a GET, counts as seen, reached or arrived."""
+        fields = await self._wire.fields(request, visitor.language)
+        if "page" in fields:
+            await self._showed(visitor, fields["page"], fields)
+            return web.Response(status=204, headers=self._wire.headers)
+        receipt = await self._wire.take(request, payloads.arrived(visitor, fields.get("shown", ""), self._now()))
+        if receipt.outcome is Outcome.TAKEN:
+            await self._desk.settled(visitor)
+        if not by_htmx(request):
+            return self._wire.see(request, f"{home_of(request)}#end")
+        conversation = await self._desk.conversation(visitor)
+        seen = fields.get("seen", "")
+        fragment = self._pages.fragment(visitor, home_of(request), conversation, seen, answering=False)
+        if fragment is None:
+            return web.Response(status=204, headers=self._wire.headers)
+        return self._wire.html(fragment)
+
+    async def _showed(self, visitor: Visitor, name: str, fields: Mapping[str, str]) -> None:
+        drawn = payloads.moment(fields.get("drawn", ""))
+        if name in list(PageName) and drawn is not None:
+            await self._desk.seen(visitor, PageName(name), drawn)
 
     def _talk(self, read: Callable[[Visitor, Mapping[str, str], datetime], Inbound | Odd]) -> ForVisitor:
         async def handle(request: web.Request, visitor: Visitor) -> web.Response:
@@ -230,7 +273,7 @@ class Door:
         trouble: str = "",
         status: int = 200,
     ) -> web.Response:
-        section = PageName.DIGESTS if name is PageName.DIGEST else name
+        section, drawn = PageName.DIGESTS if name is PageName.DIGEST else name, self._now()
         argument = request.match_info.get("week", "")
         view = None
         if section in PAGES[visitor.role] and (not argument or _WEEK.fullmatch(argument)):
@@ -248,6 +291,7 @@ class Door:
             link=link,
             done=done,
             trouble=trouble,
+            drawn=drawn.isoformat(),
         )
         return self._wire.html(page, status=status)
 
@@ -256,6 +300,7 @@ class Door:
             if (PageName.DIGESTS if name is PageName.DIGEST else name) not in PAGES[visitor.role]:
                 return self._wire.unknown(request)
             fields = await self._wire.fields(request, visitor.language)
+            await self._showed(visitor, name, fields)
             inbound = payloads.form(visitor, name, fields, self._now())
             if isinstance(inbound, Odd):
                 trouble = self._desk.phrase(visitor.language, inbound.key)

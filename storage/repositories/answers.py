@@ -196,12 +196,14 @@ class Reads(Repository):
         reader: PersonId,
         at: datetime,
         *,
+        until: datetime,
         but: Collection[str],
     ) -> None:
-        """Note the same of every standing answer of these people that is shared so far, `but` what records those."""
+        """Note the same of all that these people said `until` then and share so far, `but` what records those."""
         for batch in in_batches(owners):
             theirs = (answers.c.person.in_(batch), answers.c.share.in_(shares), answers.c.records.not_in(but))
-            self._mark(organisation, reader, at, *theirs, *standing())
+            said = answers.c.at <= until
+            self._mark(organisation, reader, at, *theirs, said, *standing())
 
     def _mark(
         self, organisation: OrganisationId, reader: PersonId, at: datetime, *conditions: ColumnElement[bool]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, or_, select, update
 
 from dialogs.messages import Body, OutboxId
 from dialogs.people import OrganisationId, PersonId
@@ -80,11 +80,16 @@ class Lines(Repository):
         mine = (lines.c.organisation == organisation, lines.c.conversation == conversation)
         return self._connection.scalar(select(func.count()).select_from(lines).where(*mine)) or 0
 
-    def opened(self, organisation: OrganisationId, conversation: str, at: datetime) -> int:
-        """Note that everything told in the conversation was seen; return how many lines were new."""
-        unseen = (lines.c.direction == "out", lines.c.opened_at.is_(None))
+    def newest(self, organisation: OrganisationId, conversation: str) -> LineId | None:
+        """Return the last line of a conversation, also one that takes the place of another; or None."""
         mine = (lines.c.organisation == organisation, lines.c.conversation == conversation)
-        return self._connection.execute(update(lines).where(*mine, *unseen).values(opened_at=at)).rowcount
+        row = self._one(select(lines.c.id).where(*mine).order_by(lines.c.number.desc()))
+        return None if row is None else LineId(row.id)
+
+    def opened(self, organisation: OrganisationId, conversation: str, at: datetime, shown: LineId | None = None) -> int:
+        """Note that what was told up to the line `shown`, or everything, was seen; return how many lines were new."""
+        unseen = (lines.c.direction == "out", *unopened(organisation, conversation, shown))
+        return self._connection.execute(update(lines).where(*unseen).values(opened_at=at)).rowcount
 
     def latest_opened(self, organisation: OrganisationId, conversation: str) -> datetime | None:
         """Return when something told in the conversation was last seen for the first time, or None."""
@@ -126,3 +131,13 @@ class Lines(Repository):
             thread=None if place.thread is None else LineId(place.thread),
             outbox=None if shown.outbox is None else OutboxId(shown.outbox),
         )
+
+
+def unopened(organisation: OrganisationId, conversation: str, shown: LineId | None) -> tuple[ColumnElement[bool], ...]:
+    """Return what is true of the lines of a conversation that nobody saw yet, up to the line `shown` or all."""
+    here = (lines.c.organisation == organisation, lines.c.conversation == conversation, lines.c.opened_at.is_(None))
+    if shown is None:
+        return here
+    last = lines.alias("last")
+    theirs = (last.c.organisation == organisation, last.c.conversation == conversation, last.c.id == shown)
+    return (*here, lines.c.number <= select(last.c.number).where(*theirs).scalar_subquery())

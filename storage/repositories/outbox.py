@@ -15,6 +15,8 @@ from dialogs.people import OrganisationId, PersonId
 from dialogs.talk.definition import Records
 from storage.outgoing import Claimed, OutboxState, Outgoing, SealedRow
 from storage.repositories.base import Repository
+from storage.repositories.lines import unopened
+from storage.rows import LineId
 from storage.statements import in_batches
 from storage.tables import answers, lines, outbox, quotes, reads, verdicts
 
@@ -234,11 +236,11 @@ class Outbox(Repository):
         rows = [*self._all(found.where(*answer).distinct()), *self._all(found.where(*verdict).distinct())]
         return [(row.source_kind, row.source_id) for row in rows]
 
-    def unopened_subjects(self, organisation: OrganisationId, conversation: str) -> list[str]:
-        """Return what the messages are about that lie in somebody's conversation and were not opened yet."""
-        unseen = select(lines.c.outbox).where(
-            lines.c.organisation == organisation, lines.c.conversation == conversation, lines.c.opened_at.is_(None)
-        )
+    def unopened_subjects(
+        self, organisation: OrganisationId, conversation: str, shown: LineId | None = None
+    ) -> list[str]:
+        """Return what the messages are about that somebody has not opened yet, up to the line `shown` or all."""
+        unseen = select(lines.c.outbox).where(*unopened(organisation, conversation, shown))
         here = (outbox.c.organisation == organisation, outbox.c.id.in_(unseen))
         return [row.subject for row in self._all(select(outbox.c.subject).where(*here).distinct())]
 

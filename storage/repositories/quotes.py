@@ -9,6 +9,8 @@ from sqlalchemy import select
 from dialogs.messages import OutboxId
 from dialogs.people import OrganisationId, PersonId
 from storage.repositories.base import Repository
+from storage.repositories.lines import unopened
+from storage.rows import LineId
 from storage.tables import lines, quotes
 
 
@@ -21,11 +23,11 @@ class Quotes(Repository):
         rows = [{"organisation": organisation, **dict(zip(names, one, strict=True))} for one in quoted]
         self._insert_all(quotes, rows)
 
-    def unopened(self, organisation: OrganisationId, conversation: str) -> list[tuple[str, str]]:
-        """Return the sources (kind, id) quoted in what somebody has not opened yet in their conversation."""
-        unseen = select(lines.c.outbox).where(
-            lines.c.organisation == organisation, lines.c.conversation == conversation, lines.c.opened_at.is_(None)
-        )
+    def unopened(
+        self, organisation: OrganisationId, conversation: str, shown: LineId | None = None
+    ) -> list[tuple[str, str]]:
+        """Return the sources (kind, id) quoted in what somebody has not opened yet, up to the line `shown` or all."""
+        unseen = select(lines.c.outbox).where(*unopened(organisation, conversation, shown))
         here = (quotes.c.organisation == organisation, quotes.c.outbox.in_(unseen))
         rows = self._all(select(quotes.c.source_kind, quotes.c.source_id).where(*here).distinct())
         return [(row.source_kind, row.source_id) for row in rows]

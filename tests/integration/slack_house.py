@@ -83,6 +83,9 @@ class FakeDesk:
             del self.visitors[inbound.identity]
         return self.answers.get(_name(inbound), Receipt(outcome=Outcome.TAKEN))
 
+    async def seen(self, visitor: Visitor, name: PageName, until: datetime | None = None) -> None:
+        """Nothing is noted here."""
+
     async def page(self, visitor: Visitor, name: PageName, argument: str) -> View | None:  # noqa: ARG002 - no pages
         return None
 

@@ -16,8 +16,9 @@ from adapters.slack.home import home as home_of_slack
 from adapters.slack.reception import Reception
 from adapters.slack.replying import Views
 from bot.admitting import DEFAULT
+from tests.browsing import serving
 from tests.chat_house import HOME, ChatHome, chatting, user
-from tests.house import ANNA, JOOST, NOW, Home, opened, serving
+from tests.house import ANNA, JOOST, NOW, Home, opened
 from tests.integration.slack_house import Installations
 from tests.teams_house import card_of, data_of, on_teams, t
 from tests.unit.teams.card_reading import look

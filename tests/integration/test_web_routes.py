@@ -55,17 +55,67 @@ async def test_a_page_with_script_gets_only_the_change(house: House) -> None:
     assert not any(one.tag in {"html", "textarea"} for one in read(fragment))
 
 
-async def test_looking_changes_nothing_but_that_one_arrived(house: House) -> None:
-    """Opening the page counts once, however often; HEAD, a poll and a prefetch of a browser count not at all."""
-    await house.client.head(f"/me/{ANNA}")
-    await house.get(f"/me/{ANNA}", headers={"Sec-Purpose": "prefetch;prerender"})
-    assert house.desk.taken == []
-    for path in ("", "", *(f"/{name}" for name in sorted(OWN[ANNA])), "/data/export.json", ""):
-        await house.get(f"/me/{ANNA}{path}")
-    assert {type(one.content) for one in house.desk.taken} == {Arrived}
-    first = len(house.desk.taken)
-    await house.opened()
-    assert len(house.desk.taken) == first
+async def test_looking_changes_nothing(house: House) -> None:
+    """A GET is never seen, reached or opened, whoever sends it: a browser, a preview, a mail scanner, a prefetch."""
+    for headers in (
+        {},
+        {"Sec-Purpose": "prefetch;prerender"},
+        {"Purpose": "preview"},
+        {"X-Moz": "prefetch"},
+        {"User-Agent": "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)"},
+    ):
+        for token in (ANNA, JOOST, MARIJKE):
+            await house.client.head(f"/me/{token}", headers=headers)
+            for path in ("", "/lines", *(f"/{name}" for name in sorted(OWN[token])), "/data/export.json"):
+                await house.get(f"/me/{token}{path}", headers=headers)
+    assert (house.desk.taken, house.desk.sights, house.desk.openings) == ([], [], [])
+
+
+async def test_a_page_tells_what_it_showed(house: House) -> None:
+    """What a page sends counts once: the newest line it had, or the page itself with the moment it was drawn."""
+    for _ in range(2):
+        fields = fields_of(await house.looked_at(), "/seen")
+        await house.post(f"/me/{ANNA}/seen", {"shown": ""})
+    assert [one.content for one in house.desk.taken] == [Arrived()]
+    assert house.desk.taken[0].shown == ""
+    fields = fields_of(await house.looked_at(), "/seen")
+    await house.post(f"/me/{ANNA}/seen", fields)
+    assert house.desk.taken[-1].shown == fields["shown"] != ""
+    for drawn in (NOW.isoformat(), "yesterday", ""):
+        await house.post(f"/me/{JOOST}/seen", {"page": "clients", "drawn": drawn})
+    assert house.desk.sights == [(house.desk.visitors[JOOST].person, PageName.CLIENTS, NOW)]
+
+
+async def test_without_script_the_next_form_tells_what_was_seen(house: House) -> None:
+    """The button that begins the welcome, and every form of the conversation, carry the newest line that was shown."""
+    html = await house.looked_at()
+    assert house.phrase("web.chat.welcome") in html
+    await house.post(f"/me/{ANNA}/seen", fields_of(html, "/seen"))
+    html = await house.looked_at()
+    assert words_in(html, "now-text") == SCRIPT[0].text
+    await house.post(f"/me/{ANNA}/say", fields_of(html, "/say") | {"text": "Timmeren."})
+    assert house.desk.taken[-1].shown == house.desk.talks[house.desk.visitors[ANNA].person].lines[0].id
+    await house.post(f"/me/{JOOST}/clients", fields_of(await house.looked_at(JOOST, "/clients"), "/clients"))
+    assert [name for _, name, _ in house.desk.sights] == [PageName.CLIENTS]
+
+
+async def test_a_browser_is_known_again(house: House) -> None:
+    """A page gives a browser a name that only the house reads, and the house hears once in which a link is used."""
+    named = (await house.get(f"/me/{ANNA}")).cookies["browser"]
+    assert (named["path"], named["httponly"], named["samesite"], named["secure"]) == ("/me", True, "Lax", True)
+    mine = {"Cookie": f"browser={named.value}"}
+    assert "Set-Cookie" not in (await house.get(f"/me/{ANNA}", headers=mine)).headers
+    for token, headers in ((ANNA, mine), (ANNA, mine), (JOOST, mine), (ANNA, {}), (ANNA, {"Cookie": "browser=<b>"})):
+        await house.post(f"/me/{token}/seen", {"page": "settings"}, headers=headers)
+    assert house.desk.openings == [(ANNA, named.value), (JOOST, named.value), (ANNA, "")]
+
+
+async def test_the_try_out_knows_no_browsers() -> None:
+    """There one browser shows everybody, so none is noted."""
+    async with serving(FakeDesk(), framed=True) as tryout:
+        await tryout.opened()
+        assert tryout.desk.openings == []
+        assert "Set-Cookie" not in (await tryout.get(f"/me/{ANNA}")).headers
 
 
 async def test_a_poll_is_silent_until_something_changes(house: House) -> None:
@@ -108,7 +158,7 @@ async def test_what_one_does_not_have_looks_like_what_is_not_there(house: House)
 
 @pytest.mark.parametrize("ancestors", ["'none'", "'self'"])
 async def test_every_answer_is_shut_to_the_outside(ancestors: str) -> None:
-    """Every answer forbids foreign script, frames, referrers, guessing and keeping, and sets no cookie."""
+    """Every answer forbids foreign script, frames, referrers, guessing and keeping; its cookie names no person."""
     async with serving(FakeDesk(), framed=ancestors == "'self'") as house:
         seen = fields_of_seen(await house.opened())
         for answer in (
@@ -128,7 +178,7 @@ async def test_every_answer_is_shut_to_the_outside(ancestors: str) -> None:
             assert f"frame-ancestors {ancestors}" in policy
             assert answer.headers["Referrer-Policy"] == "no-referrer"
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
-            assert "Set-Cookie" not in answer.headers
+            assert set(answer.cookies) <= {"browser"}
             assert answer.headers["Cache-Control"] == "no-store" or answer.url.path.startswith("/assets/")
 
 

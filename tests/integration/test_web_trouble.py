@@ -61,13 +61,15 @@ async def test_an_open_page_keeps_its_box_while_the_database_is_away(house: Hous
 
 
 async def test_one_may_read_while_nothing_can_be_kept(house: House) -> None:
-    """A database that can only be read shows the talk, and says beforehand that nothing can be kept."""
+    """A database that can only be read shows the talk; a page with script says beforehand that nothing can be kept."""
     await house.opened()
     house.desk.read_only = True
     house.desk.talks[house.desk.visitors[ANNA].person].say("Laatste", mine=True, at=NOW)
-    html = await house.opened()
+    html = await house.looked_at()
     assert "Laatste" in words_in(html, "lines")
-    assert words_in(html, "notice")
+    answer = await house.post(f"/me/{ANNA}/seen", fields_of(html, "/seen"), headers=HTMX)
+    assert answer.status == 503
+    assert words_in(await answer.text(), "notice") == house.phrase("web.away.look")
 
 
 @pytest.mark.parametrize(

@@ -41,9 +41,22 @@ class House:
         return await self.client.post(path, data=body, allow_redirects=False, headers=sent)
 
     async def opened(self, token: str = ANNA, path: str = "") -> str:
+        """Open a page as somebody does who looks at it; the conversation as it stands once that was told."""
+        html = await self.looked_at(token, path)
+        if not path:
+            await self.post(f"/me/{token}/seen", fields_of(html, "/seen"))
+            html = await self.looked_at(token)
+        return html
+
+    async def looked_at(self, token: str = ANNA, path: str = "") -> str:
+        """Get a page as any program may, which tells nothing."""
         answer = await self.get(f"/me/{token}{path}")
         assert answer.status == 200
         return await answer.text()
+
+    def phrase(self, key: str) -> str:
+        """Return a phrase in Dutch."""
+        return self.desk.phrase("nl", key)
 
     async def say(self, words: str) -> ClientResponse:
         fields = fields_of(await self.opened(), "/say") | {"text": words}

@@ -70,3 +70,17 @@ document.body.addEventListener("htmx:afterSettle", () => {
   }
   if (follow) show(calm ? "instant" : "smooth");
 });
+
+// What stands here is seen once somebody looks: a page that is loaded ahead, or behind another, is not visible.
+let told = null;
+
+function tellShown() {
+  const form = document.getElementById("shown");
+  if (document.visibilityState !== "visible" || form.elements.shown.value === told) return;
+  told = form.elements.shown.value;
+  htmx.trigger(form, "shown");
+}
+
+document.addEventListener("visibilitychange", tellShown);
+document.body.addEventListener("htmx:load", tellShown, { once: true });
+document.body.addEventListener("htmx:afterSettle", tellShown);

@@ -14,7 +14,8 @@ from typing import Final
 from dialogs.pages import PageName
 from dialogs.people import PersonId, Role
 from tests.acceptance.week import NAME_OF_WEEK, Item, Thread, roster
-from tests.house import MARIJKE, Browser, Home, opened, serving
+from tests.browsing import Browser, serving
+from tests.house import MARIJKE, Home, opened
 from tests.unit.web.html_page import Element, fields_of, read
 
 _PAGES: Final = {

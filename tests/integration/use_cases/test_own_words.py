@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot import commands
@@ -12,7 +14,7 @@ from dialogs.pages import AnswerCard, AnswersView, AssumptionsView, ClientsView,
 from dialogs.people import PersonId
 from dialogs.policy.share import Share
 from dialogs.rhythm.weeks import IsoWeek
-from tests.house import ANNA, FRIDAY, GIJS, JOOST, KEES, MARIJKE, VERA, Home
+from tests.house import ANNA, FRIDAY, GIJS, JOOST, KEES, MARIJKE, NOW, VERA, Home
 
 WEEK_48 = IsoWeek(year=2026, week=48)
 
@@ -297,12 +299,16 @@ async def test_an_erased_person_is_gone_everywhere(home_anywhere: Home) -> None:
 
 
 async def test_an_answer_tells_who_saw_it(home: Home) -> None:
-    """P43: an answer is received, and seen once the professional opens the page that shows it; a stranger sees none."""
+    """P43: an answer is received, and seen once the page that shows it was before the professional."""
     await home.welcome(ANNA)
     await home.tell(ANNA, wish="naar zee")
     assert (await card(home, ANNA, "wish")).seen == ()
     await home.page(VERA, PageName.CLIENTS)
     await home.page(JOOST, PageName.ASSUMPTIONS)
+    assert (await card(home, ANNA, "wish")).seen == ()
+    await home.desk.page(home.visitor(JOOST), PageName.CLIENTS, "")
+    assert (await card(home, ANNA, "wish")).seen == ()
+    await home.desk.seen(home.visitor(JOOST), PageName.CLIENTS, NOW - timedelta(seconds=1))
     assert (await card(home, ANNA, "wish")).seen == ()
     home.clock.move_to(FRIDAY)
     await home.page(JOOST, PageName.CLIENTS)

@@ -7,7 +7,8 @@ from dialogs.evidence.assumptions import AssumptionId
 from dialogs.messages import Outcome
 from dialogs.pages import AssumptionCard, AssumptionsView, PageName
 from dialogs.policy.thresholds import AtLeast
-from tests.house import ANNA, BAS, CLIENTS, JOOST, KEES, NOW, Home, serving
+from tests.browsing import serving
+from tests.house import ANNA, BAS, CLIENTS, JOOST, KEES, NOW, Home
 
 SENTENCE = "De mensen hier slapen graag uit"
 

@@ -12,7 +12,8 @@ from adapters.web import payloads
 from bot.admitting import DEFAULT
 from dialogs.messages import Command, Form
 from dialogs.people import PersonId
-from tests.house import ANNA, BAS, FRIDAY, JOOST, MARIJKE, VERA, Browser, Home, serving
+from tests.browsing import Browser, serving
+from tests.house import ANNA, BAS, FRIDAY, JOOST, MARIJKE, VERA, Home
 from tests.unit.web.html_page import fields_of, read
 
 WORDS = "liever uitslapen"

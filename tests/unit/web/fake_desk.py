@@ -67,6 +67,7 @@ class FakeDesk:
         self.taken: list[Inbound] = []
         self.openings: list[tuple[str, str]] = []
         self.kept: list[str] = []
+        self.sights: list[tuple[PersonId, PageName, datetime | None]] = []
         self.answers: dict[str, Receipt] = {}
         self.opens: dict[str, Receipt] = {}
         self.pages: dict[tuple[Role, PageName], View] = sample_pages()
@@ -83,7 +84,7 @@ class FakeDesk:
         return self.visitors.get(token)
 
     async def opened(self, token: str, browser: str) -> None:
-        if self.away:
+        if self.away or self.read_only:
             raise Away
         self.openings.append((token, browser))
 
@@ -132,13 +133,23 @@ class FakeDesk:
         if self.away:
             raise Away
         talk = self.talks[visitor.person]
-        return Conversation(lines=tuple(talk.lines), current=talk.current, role=visitor.role, stopped=talk.stopped)
+        return Conversation(
+            lines=tuple(talk.lines),
+            current=talk.current,
+            role=visitor.role,
+            stopped=talk.stopped,
+            newest=talk.lines[-1].id if talk.lines else "",
+            begins=visitor.role is Role.CLIENT and talk.at < 0,
+        )
 
     async def page(self, visitor: Visitor, name: PageName, argument: str) -> View | None:
         found = self.pages.get((visitor.role, name))
         if isinstance(found, DigestView) and found.week != argument:
             return None
         return found
+
+    async def seen(self, visitor: Visitor, name: PageName, until: datetime | None = None) -> None:
+        self.sights.append((visitor.person, name, until))
 
     def address(self, token: str) -> str:
         return f"https://house.test/me/{token}"
