@@ -1,7 +1,7 @@
 """Tells whether typed words say that somebody is in danger now, by phrases that are data (see `danger_file`).
 
 A phrase is found anywhere in a text, in whole words, whatever the case, accents, punctuation and emoji around it. In
-long words one typing error is overlooked. A phrase that touches what a guard finds there is no danger: "dead tired".
+the gravest words one typing error is overlooked. A phrase that touches what a guard finds is no danger: "dead tired".
 """
 
 from __future__ import annotations
@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 _TOKEN = re.compile(r"[^\W_]+|(?<!\.)\.(?=\s|$)|[!?]+")
 _DRAWN_OUT = re.compile(r"(.)\1{2,}")
 _APOSTROPHES = "'’‘`´ʼ′"
-_SHORTEST_MISTYPED, _LONGEST_MISTYPED = 6, 24
+_LONGEST_MISTYPED = 24
+_STRETCH, _AROUND = 160, 40
+"""A text is searched in stretches of so many words, with as many around each as a phrase or a guard may need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,14 @@ Phrase = tuple[Gap | Words, ...]
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """What one file says: phrases of danger, guards that take them back, and words that are no typing errors."""
+    """What one file says: phrases of danger, and guards that take them back.
+
+    In the words of `mistyped` one typing error is overlooked, unless that makes one of the `real_words`.
+    """
 
     danger: tuple[Phrase, ...] = ()
     no_danger: tuple[Phrase, ...] = ()
+    mistyped: frozenset[str] = frozenset()
     real_words: frozenset[str] = frozenset()
 
 
@@ -53,6 +59,12 @@ class _Text:
 
     meanings: Sequence[frozenset[str]]
     begins: frozenset[int]
+
+    def part(self, start: int, end: int) -> _Text:
+        """Return the words from `start` up to `end`."""
+        return _Text(
+            self.meanings[start:end], frozenset(place - start for place in self.begins if start <= place < end)
+        )
 
     def says(self, place: int, option: tuple[str, ...], way: int) -> bool:
         """Tell whether the words stand there, read forwards (1) or backwards (-1)."""
@@ -80,6 +92,14 @@ class _Search:
     before: Phrase
     key: tuple[tuple[str, ...], ...]
     after: Phrase
+
+    def may_be_in(self, words: Container[str]) -> bool:
+        """Tell whether of every place that is not optional one of its words is there at all."""
+        return all(
+            any(option[0] in words for option in part.options)
+            for part in (*self.before, *self.after)
+            if isinstance(part, Words) and not part.optional
+        )
 
     def spans(self, text: _Text, places: Mapping[str, Sequence[int]]) -> Iterator[tuple[int, int]]:
         """Yield where the phrase stands: its first word, and the place after its last."""
@@ -111,10 +131,9 @@ class Danger:
         no_danger = [phrase for file in files for phrase in file.no_danger]
         words = frozenset(word for phrase in (*danger, *no_danger) for word in _words_of(phrase))
         mistyped: dict[str, list[str]] = {}
-        for word in sorted(words):
-            if len(word) >= _SHORTEST_MISTYPED and not word.endswith("*"):
-                for shorter in {word, *_one_letter_less(word)}:
-                    mistyped.setdefault(shorter, []).append(word)
+        for word in sorted(frozenset[str]().union(*(file.mistyped for file in files))):
+            for shorter in {word.removesuffix("*"), *_one_letter_less(word.removesuffix("*"))}:
+                mistyped.setdefault(shorter, []).append(word)
         return cls(
             searches=_by_key(danger),
             guards=_by_key(no_danger),
@@ -131,15 +150,22 @@ class Danger:
         if not any(word in self.searches for words in meaning.values() for word in words):
             return False
         read = _read([token for token, _ in tokens], meaning)
+        return any(self._begins_in(read, start) for start in range(0, len(read.meanings), _STRETCH))
+
+    def _begins_in(self, text: _Text, start: int) -> bool:
+        """Tell whether danger begins in one stretch of the text, seen with what stands around it."""
+        begin = max(start - _AROUND, 0)
+        seen = text.part(begin, start + _STRETCH + _AROUND)
         places: dict[str, list[int]] = {}
-        for place, words in enumerate(read.meanings):
+        for place, words in enumerate(seen.meanings):
             for word in words:
                 places.setdefault(word, []).append(place)
-        found = _spans(self.searches, read, places)
+        here = range(start - begin, start - begin + _STRETCH)
+        found = (span for span in _spans(self.searches, seen, places) if span[0] in here)
         first = next(found, None)
         if first is None:
             return False
-        harmless = {place for start, end in _spans(self.guards, read, places) for place in range(start, end)}
+        harmless = {place for span in _spans(self.guards, seen, places) for place in range(*span)}
         return any(harmless.isdisjoint(range(*span)) for span in (first, *found))
 
     def _meanings(self, token: str) -> frozenset[str]:
@@ -147,10 +173,9 @@ class Danger:
         found = {f"{begin}*" for begin in self.beginnings if token.startswith(begin)}
         spellings = {token, _DRAWN_OUT.sub(r"\1\1", token), _DRAWN_OUT.sub(r"\1", token)}
         found |= spellings & self.words
-        may_be_wrong = len(token) >= _SHORTEST_MISTYPED - 1 and token not in self.real_words
-        if may_be_wrong and not found and len(token) <= _LONGEST_MISTYPED:
+        if not found and token not in self.real_words and len(token) <= _LONGEST_MISTYPED:
             near = {word for shorter in (token, *_one_letter_less(token)) for word in self.mistyped.get(shorter, ())}
-            found |= {word for word in near if _one_error(token, word)}
+            found |= {word for word in near if _one_error(token, word.removesuffix("*"))}
         return frozenset(found)
 
 
@@ -188,7 +213,8 @@ def _spans(
     """Yield where any of the phrases stands; each is looked for only where its key is."""
     active = {id(search): search for word in places for search in searches.get(word, ())}
     for search in active.values():
-        yield from search.spans(text, places)
+        if search.may_be_in(places):
+            yield from search.spans(text, places)
 
 
 def _walk(text: _Text, places: set[int], phrase: Phrase, way: int) -> set[int]:

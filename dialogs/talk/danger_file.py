@@ -2,22 +2,25 @@
 
 In a phrase `...` is a place for up to three other words of the same sentence, `......` for up to eight, also past its
 end; `a|b` is one of both, `[a b|c]` one of more words, `(a)` may be left out, `begin*` may go on, `{list}` is one of
-a list in the same file.
+a list in the same file. The parts of `a & b & c` may stand in any order, up to five other words of the sentence apart.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import permutations
 
 from dialogs.talk.danger import Gap, Phrase, Phrases, Words, plain_words
 from dialogs.talk.faults import Problem
 from dialogs.talk.reading import Reader, Table
 
 _GAPS = {"...": Gap(most=3), "......": Gap(most=8, crosses=True)}
-_PART = re.compile(r"\.{6}|\.{3}|\([^()]+\)|\[[^\[\]]+\]|\S+")
+_NEAR = Gap(most=5)
+_MOST_PARTS = 3
+_PART = re.compile(r"\.{6}|\.{3}|\([^()]+\)|(?:\[[^\[\]]+\]|[^\s\[\]])+")
 _WORD = re.compile(r"[^\W_]+\*?")
-_KEYS = ("lists", "danger", "no_danger", "real_words")
+_KEYS = ("mistyped", "real_words", "lists", "danger", "no_danger")
 
 Lists = Mapping[str, tuple[tuple[str, ...], ...]]
 
@@ -33,9 +36,8 @@ def read_danger(text: str, reader: Reader) -> Phrases:
     return Phrases(
         danger=file.phrases(table, "danger", lists),
         no_danger=file.phrases(table, "no_danger", lists),
-        real_words=frozenset(
-            plain_words(word) for entry in reader.texts(table, "real_words") for word in entry.split()
-        ),
+        mistyped=_words(reader.texts(table, "mistyped")),
+        real_words=_words(reader.texts(table, "real_words")),
     )
 
 
@@ -53,27 +55,35 @@ class _File:
 
     def phrases(self, table: Table, key: str, lists: Lists) -> tuple[Phrase, ...]:
         """Return all phrases under a key, none of them twice."""
-        read: dict[str, Phrase | None] = {}
+        read: dict[str, tuple[Phrase, ...]] = {}
         for _, entries in self.groups(table, key):
             for entry in entries:
                 if entry in read:
                     self.fault(Problem.TWICE, entry)
-                read[entry] = self.phrase(entry, lists)
-        return tuple(phrase for phrase in read.values() if phrase is not None)
+                read[entry] = self.orders(entry, lists)
+        return tuple(phrase for phrases in read.values() for phrase in phrases)
 
-    def phrase(self, entry: str, lists: Lists) -> Phrase | None:
-        """Return one phrase, or None when it is no phrase or would be found everywhere."""
+    def orders(self, entry: str, lists: Lists) -> tuple[Phrase, ...]:
+        """Return a phrase once for every order in which its parts may stand; nothing where it is no phrase."""
+        parts = [self.phrase(part, lists, entry) for part in entry.split("&")]
+        found = [part for part in parts if part is not None]
+        if len(found) < len(parts) or len(parts) > _MOST_PARTS:
+            self.fault(Problem.BAD_PHRASE, entry)
+            return ()
+        return tuple(_joined(order) for order in permutations(found))
+
+    def phrase(self, text: str, lists: Lists, entry: str) -> Phrase | None:
+        """Return one part of a phrase, or None when it is none or would be found everywhere."""
         parts: list[Gap | Words] = []
-        for part in _PART.findall(entry):
+        for part in _PART.findall(text):
             if part in _GAPS:
                 parts.append(_GAPS[part])
             else:
                 optional = part.startswith("(")
-                options = self.options(part.strip("()[]") if part[0] in "([" else part, lists, entry)
+                options = self.options(re.sub(r"[\[\]()]", "", part), lists, entry)
                 parts.append(Words(options, optional))
         fixed = [part for part in parts if isinstance(part, Words) and part.options and not part.optional]
         if not fixed or isinstance(parts[0], Gap) or isinstance(parts[-1], Gap):
-            self.fault(Problem.BAD_PHRASE, entry)
             return None
         return tuple(parts)
 
@@ -98,4 +108,16 @@ class _File:
         """Note a mistake, with the line of the last place where the phrase stands."""
         at = [number for number, line in enumerate(self._lines, start=1) if f'"{entry or name}"' in line]
         where = f"{self._reader.file}, line {at[-1]}" if at else self._reader.file
+        before = len(self._reader.faults)
         Reader(where, self._reader.faults).fault(problem, name, among or ())
+        if self._reader.faults[-1] in self._reader.faults[:before]:
+            self._reader.faults.pop()
+
+
+def _joined(parts: Sequence[Phrase]) -> Phrase:
+    first, *others = parts
+    return (*first, *(place for part in others for place in (_NEAR, *part)))
+
+
+def _words(entries: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(plain_words(word) for entry in entries for word in entry.split())
