@@ -132,6 +132,10 @@ def import_people(
                 key = "roster.at_cell" if fault.column else "roster.at_row"
                 _say(key, row=fault.row, column=fault.column, fault=what)
             _fail(phrase("roster.refused", n=len(broken.faults)))
+        for person, day in admitted.erased.items():
+            _say("roster.erased_on" if day else "roster.erased", person=person, date=day)
+        if admitted.erased:
+            _say("roster.left_out", n=len(admitted.erased))
         _say("command.imported", n=admitted.new, known=admitted.known)
 
 

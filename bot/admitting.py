@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, time
 
 from bot import rhythm
 from bot.apart import Apart
@@ -29,10 +29,11 @@ _PROFESSIONAL = Cadence(unit=Unit.WEEK, weekday=3, at=time(15, 0))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Admitted:
-    """How many people a roster brought in and how many it found there already."""
+    """How many people a roster brought in and found there already, and who was erased before, with the day if known."""
 
     new: int
     known: int
+    erased: Mapping[PersonId, date | None] = field(default_factory=dict)
 
 
 def found(turn: Turn, settings: Settings, name: str, centre_name: str) -> Organisation:
@@ -54,7 +55,18 @@ def found(turn: Turn, settings: Settings, name: str, centre_name: str) -> Organi
 
 
 def admit(turn: Turn, organisation: Organisation, roster: Roster) -> Admitted:
-    """Take in everybody of a roster; who is known keeps their own choices, so a second load changes nothing of them."""
+    """Take in everybody of a roster; who is known keeps their own choices, so a second load changes nothing of them.
+
+    Who was erased stays erased: their row is left out, with every account in it, and nobody is their client.
+    """
+    gone = _erased(turn, organisation, roster)
+    roster = Roster(
+        rows=tuple(
+            replace(row, professional=None if row.professional in gone else row.professional)
+            for row in roster.rows
+            if row.id not in gone
+        )
+    )
     new = 0
     for row in roster.rows:
         team = _team(turn, organisation, row.team)
@@ -72,7 +84,18 @@ def admit(turn: Turn, organisation: Organisation, roster: Roster) -> Admitted:
         if not turn.uow.due.of_person(organisation.id, row.id):
             with Apart(row.id, "welcome"):
                 rhythm.welcome(turn, person)
-    return Admitted(new=new, known=len(roster.rows) - new)
+    return Admitted(new=new, known=len(roster.rows) - new, erased=gone)
+
+
+def _erased(turn: Turn, organisation: Organisation, roster: Roster) -> dict[PersonId, date | None]:
+    """Return who in the roster was erased before, and on which day where that is known."""
+    known = {row.id: turn.uow.people.get(organisation.id, row.id) for row in roster.rows}
+    dates = turn.uow.erasures.dates(organisation.id)
+    return {
+        id: local(dates[id], organisation.timezone).date() if id in dates else None
+        for id, one in known.items()
+        if one is not None and one.erased
+    }
 
 
 def of_others(turn: Turn, organisation: OrganisationId, roster: Roster) -> Iterator[Fault]:

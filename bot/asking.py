@@ -166,7 +166,7 @@ def _put_offer(turn: Turn, client: Person, id: OfferId, purpose: Purpose) -> Ses
 def put_assumption(turn: Turn, client: Person, assumption: AssumptionId, purpose: Purpose) -> Session:
     """Put an assumption to the client in the words that were previewed, without who assumed it."""
     found = turn.uow.assumptions.get(client.organisation, assumption)
-    if found is None or found.withdrawn:
+    if found is None or found.withdrawn or not found.text:
         raise LookupError(assumption)
     return talking.begin(
         turn, client, talking.ASSUMPTION, purpose=purpose, subject=assumption, values={"sentence": found.text}
@@ -210,7 +210,7 @@ def pending_assumptions(turn: Turn, client: Person) -> tuple[AssumptionId, ...]:
     put_already = turn.uow.sessions.subjects(client.organisation, client.id, talking.ASSUMPTION)
     own = turn.uow.assumptions.about(client.organisation, client.id)
     group = turn.uow.assumptions.for_group(client.organisation, client.team) if client.team else []
-    waiting = [one for one in (*own, *group) if not one.withdrawn and one.id not in put_already]
+    waiting = [one for one in (*own, *group) if one.text and not one.withdrawn and one.id not in put_already]
     return tuple(one.id for one in sorted(waiting, key=lambda one: (one.subject is None, one.at, one.id)))
 
 

@@ -72,7 +72,8 @@ def answers(turn: Turn, person: Person) -> AnswersView:
     standing_now = turn.uow.answers.of_person(person.organisation, person.id)
     shown = [one for one in standing_now if one.records not in CHOICES]
     seen = turn.uow.reads.of_answers(person.organisation, [one.id for one in every])
-    names = {one.id: first_name(one) for one in turn.uow.people.all(person.organisation)}
+    somebody = turn.phrase(person, "bot.somebody_gone")
+    names = {one.id: first_name(one) or somebody for one in turn.uow.people.all(person.organisation)}
 
     def card(one: Answer) -> AnswerCard:
         question, choices, words = asked(turn, person, one, person.language)
@@ -88,7 +89,7 @@ def answers(turn: Turn, person: Person) -> AnswersView:
             share=one.share,
             shares=tuple(Share) if person.role is Role.CLIENT else (Share.ME, Share.TEAM, Share.CENTRE),
             choices=choices,
-            seen=tuple(Seen(name=names.get(reader, ""), at=at) for reader, at in readers.items()),
+            seen=tuple(Seen(name=names.get(reader, somebody), at=at) for reader, at in readers.items()),
             earlier=tuple(Earlier(words=asked(turn, person, old, person.language)[2], at=old.at) for old in earlier),
         )
 
@@ -166,6 +167,7 @@ def data(turn: Turn, person: Person) -> DataView:
         first_name(one)
         for one in people.values()
         if one.id != person.id
+        and not one.erased
         and (one.id == person.professional or (one.role is Role.PROFESSIONAL and one.team and one.team == person.team))
     ]
     if person.centre_may_read:
@@ -183,14 +185,15 @@ def group(turn: Turn, client: Person) -> GroupView:
     together = turn.uow.assumptions.for_group(client.organisation, client.team) if client.team else []
     cards = []
     for assumption in sorted((*about, *together), key=lambda one: one.at, reverse=True):
-        if assumption.withdrawn:
-            continue
         verdicts = turn.uow.verdicts.of_assumption(client.organisation, assumption.id)
         own = standing(verdicts).get(client.id)
+        if assumption.withdrawn or (own is None and not assumption.text):
+            continue
         cards.append(
             GroupCard(
                 id=assumption.id,
-                sentence=assumption.text,
+                sentence=assumption.text or turn.phrase(client, "bot.sentence_erased"),
+                gone=not assumption.text,
                 says=own.says if own else None,
                 words=own.words if own else "",
                 at=own.at if own else None,

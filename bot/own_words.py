@@ -108,6 +108,7 @@ def erase(turn: Turn, person: Person) -> None:
     for subject in subjects:
         quoting.take_away(turn, person, subject)
     erase_person(uow, person, subjects)
+    uow.erasures.begin(organisation, person.id, turn.now)
 
 
 def own(turn: Turn, person: Person, id: AnswerId) -> Answer | None:

@@ -40,7 +40,8 @@ def view(turn: Turn, professional: Person, name: PageName) -> View | None:
     match name:
         case PageName.CLIENTS:
             return ClientsView(
-                clients=tuple(_client(turn, professional, client) for client in own_clients(turn.uow, professional))
+                clients=tuple(_client(turn, professional, client) for client in own_clients(turn.uow, professional)),
+                waiting=_waiting(turn, professional),
             )
         case PageName.ASSUMPTIONS:
             own = turn.uow.assumptions.of_author(professional.organisation, professional.id)
@@ -66,6 +67,14 @@ def readable(uow: UnitOfWork, reader: Person, client: Person) -> list[Answer]:
     """Return the client's answers that the reader may read, oldest first, without choices about the dialogue."""
     answers = uow.answers.of_person(client.organisation, client.id)
     return [one for one in answers if one.records not in CHOICES and may_read(reader, client, one.share)]
+
+
+def _waiting(turn: Turn, professional: Person) -> tuple[str, ...]:
+    """Return the names of the clients of the team who have no professional of their own, so that somebody sees it."""
+    if professional.team is None:
+        return ()
+    people = turn.uow.people.without_professional(professional.organisation, professional.team)
+    return tuple(sorted(one.name for one in people))
 
 
 def mark_seen(
@@ -124,7 +133,7 @@ def _assumption(turn: Turn, reader: Person, assumption: Assumption) -> Assumptio
     heard = judged(turn.uow, reader, assumption, every)
     return AssumptionCard(
         id=assumption.id,
-        text=assumption.text,
+        text=assumption.text or turn.phrase(reader, "bot.sentence_erased"),
         about=assumption.about,
         status=status(assumption, heard.every),
         at=assumption.at,
@@ -186,5 +195,9 @@ def _offer(turn: Turn, professional: Person, offer: Offer, client: Person | None
             words = str(why[-1].value) if why else ""
             voices.append(Voice(says=str(helps[-1].value), at=helps[-1].at, words=words, name=one.name))
     return OfferCard(
-        id=offer.id, client=client.name if client else None, text=offer.text, at=offer.at, voices=tuple(voices)
+        id=offer.id,
+        client=client.name if client else None,
+        text=offer.text or turn.phrase(professional, "bot.sentence_erased"),
+        at=offer.at,
+        voices=tuple(voices),
     )

@@ -133,13 +133,17 @@ class ExportView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupCard:
-    """Something the team thinks about the group, as it is put to a client; `says` is this client's own judgement."""
+    """Something the team thinks about the group, as it is put to a client; `says` is this client's own judgement.
+
+    With `gone` the sentence was erased: what the client said of it stays to be read, and it is not asked any more.
+    """
 
     id: str
     sentence: str = field(repr=False)
     says: str | None = None
     words: str = field(default="", repr=False)
     at: datetime | None = None
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,9 +192,10 @@ class NewLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientsView:
-    """The clients of a professional."""
+    """The clients of a professional; `waiting` are the names of those of the team who have nobody of their own now."""
 
     clients: tuple[ClientCard, ...] = ()
+    waiting: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -155,6 +155,17 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure:
+    """Somebody was erased; their key may be in PostgreSQL's log until it is past `wal` and the file `reused`."""
+
+    organisation: OrganisationId
+    person: PersonId
+    at: datetime
+    wal: str | None
+    reused: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
     """What came of a message: `kind` is answer, reply or assumption, `ref` its id."""
 

@@ -11,6 +11,7 @@ from storage.repositories.answers import Answers, Reads
 from storage.repositories.assumptions import Assumptions, Verdicts
 from storage.repositories.definitions import Definitions
 from storage.repositories.digests import Digests, Replies
+from storage.repositories.erasures import Erasures
 from storage.repositories.inbox import Inbox
 from storage.repositories.lines import Lines
 from storage.repositories.links import Links
@@ -55,6 +56,11 @@ class UnitOfWork:
     def people(self) -> People:
         """The people and their identities."""
         return People(self.connection, self.words)
+
+    @cached_property
+    def erasures(self) -> Erasures:
+        """Who was erased."""
+        return Erasures(self.connection, self.words)
 
     @cached_property
     def accounts(self) -> Accounts:

@@ -119,6 +119,8 @@ def _judged(speech: Speech, card: GroupCard) -> tuple[Json, ...]:
         told.append(b.context(f"{said}{DOT}{speech.moment(card.at)}" if card.at else said))
         if card.words:
             told.append(b.rich(b.quoted(excerpt(card.words))))
+    if card.gone:
+        return tuple(told)
     text = speech.say("web.group.again" if card.says else "web.group.answer")
     return (*told, b.actions([do("assumption", card.id, text)]))
 

@@ -71,6 +71,9 @@ def clients(speech: Speech, view: ClientsView) -> Shelf:
     """Return the clients with what they share, in their own words."""
     head = [b.header(speech.say("web.clients.title"))]
     head.append(b.context(speech.say("web.clients.lead" if view.clients else "web.clients.empty")))
+    if view.waiting:
+        waiting = speech.say("web.clients.waiting", n=len(view.waiting), clients=view.waiting)
+        head.append(b.context(excerpt(waiting)))
     return Shelf(head=tuple(head), cards=cards_of(view.clients, partial(_client, speech)))
 
 

@@ -102,7 +102,7 @@ def entries(reader: Reader, view: View) -> list[Entry]:
 def _of_work(reader: Reader, view: _Work) -> list[Entry]:
     match view:
         case ClientsView():
-            return [_client(reader, one) for one in view.clients]
+            return [*_waiting(reader, view), *(_client(reader, one) for one in view.clients)]
         case AssumptionsView():
             return [assumption(reader, one) for one in view.assumptions]
         case ReportsView():
@@ -117,6 +117,13 @@ def _of_work(reader: Reader, view: _Work) -> list[Entry]:
             return [[elements.line(one) for one in (view.name, view.centre_name)]]
         case _:
             assert_never(view)
+
+
+def _waiting(reader: Reader, view: ClientsView) -> list[Entry]:
+    if not view.waiting:
+        return []
+    waiting = reader("web.clients.waiting", n=len(view.waiting), clients=view.waiting)
+    return [elements.words(excerpt(waiting, LONGEST_WORDS))]
 
 
 def sure(reader: Reader, answer: str) -> Element:
@@ -225,7 +232,8 @@ def _group(reader: Reader, view: GroupView) -> list[Entry]:
             entry.append(elements.line(f"{reader('web.group.yours')} {reader(f'web.says.{card.says}')}", subtle=True))
             entry += _said(card.words)
         title = reader("web.group.again" if card.says else "web.group.answer")
-        entry += elements.rows([elements.button(title, data.at_home("assumption", card.id))])
+        if not card.gone:
+            entry += elements.rows([elements.button(title, data.at_home("assumption", card.id))])
         found.append(_apart(entry))
     return found
 

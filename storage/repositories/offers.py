@@ -37,7 +37,8 @@ class Offers(Repository):
     def for_client(self, organisation: OrganisationId, client: PersonId, team: TeamId | None) -> Offer | None:
         """Return the newest open offer: one made for this client goes before one for the whole team; or None."""
         for_all = and_(offers.c.client.is_(None), offers.c.team == team)
-        found = self._found(organisation, offers.c.closed.is_(False), or_(offers.c.client == client, for_all))
+        there = (offers.c.closed.is_(False), offers.c.text.is_not(None))  # nothing is asked about words that are gone
+        found = self._found(organisation, *there, or_(offers.c.client == client, for_all))
         return max(found, key=lambda offer: (offer.client is not None, offer.at, offer.id), default=None)
 
     def of_team(self, organisation: OrganisationId, team: TeamId) -> list[Offer]:

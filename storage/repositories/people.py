@@ -81,6 +81,12 @@ class People(Repository):
         query = select(people).where(*mine, people.c.role == Role.CLIENT).order_by(people.c.id)
         return [self._person(row) for row in self._all_of("id", query)]
 
+    def without_professional(self, organisation: OrganisationId, team: TeamId) -> list[Person]:
+        """Return the clients of the team who have no professional of their own, by id."""
+        mine = (people.c.organisation == organisation, people.c.team == team, people.c.professional.is_(None))
+        there = (people.c.role == Role.CLIENT, people.c.erased.is_(False))
+        return [self._person(row) for row in self._all(select(people).where(*mine, *there).order_by(people.c.id))]
+
     def unreadable(self, organisation: OrganisationId) -> list[PersonId]:
         """Return of whom the rhythm or the quiet hours cannot be read; the ordinary ones stand in their place."""
         query = select(people.c.id, people.c.cadence, people.c.quiet).where(people.c.organisation == organisation)
@@ -141,11 +147,13 @@ class People(Repository):
         self._connection.execute(delete(identities).where(*mine, *_is(identity)))
 
     def blank(self, organisation: OrganisationId, person: PersonId) -> None:
-        """Leave only a stub of the person: no name, no identities, marked as erased."""
+        """Leave only a stub of the person: no name, no identities, marked as erased, and nobody's own professional."""
         self._read.clear()
         self._reached.clear()
         here = (people.c.organisation == organisation, people.c.id == person)
         self._connection.execute(update(people).where(*here).values(name=None, erased=True))
+        theirs = (people.c.organisation == organisation, people.c.professional == person)
+        self._connection.execute(update(people).where(*theirs).values(professional=None))
         mine = (identities.c.organisation == organisation, identities.c.person == person)
         self._connection.execute(delete(identities).where(*mine))
 

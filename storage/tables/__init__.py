@@ -17,6 +17,7 @@ from storage.tables.evidence import assumptions, offers, reports, verdicts
 from storage.tables.people import (
     accounts,
     conversations,
+    erasures,
     identities,
     keys,
     links,
@@ -40,6 +41,7 @@ __all__ = [
     "digest_items",
     "digests",
     "due",
+    "erasures",
     "given",
     "identities",
     "inbox",

@@ -22,6 +22,16 @@ keys = Table(
     text_column("wrapped", null=True),  # NULL: erased for good
     PrimaryKeyConstraint("organisation", "owner"),
 )
+erasures = Table(
+    "erasures",  # who was erased when; `wal` and `reused` say how far PostgreSQL's log must come before it is clean
+    metadata,
+    *text_columns("organisation", "person"),
+    moment_column("at"),
+    text_column("wal", null=True),
+    text_column("reused", null=True),
+    flag_column("clean"),
+    PrimaryKeyConstraint("organisation", "person"),
+)
 organisations = Table(
     "organisations",
     metadata,
