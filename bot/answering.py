@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import own_words, talking
+from bot import asides, own_words, talking
 from bot.turn import Turn
 from dialogs.messages import Picked, Purpose, SessionId
 from dialogs.people import Consent, Person
@@ -39,6 +39,7 @@ def picked(turn: Turn, person: Person, picked: Picked) -> None:
         return
     if _stands_already(turn, session, picked):
         return  # pressed twice, or on a screen that did not follow: what is open now stays as it is
+    asides.lift(turn, person, unless=session.id)
     turn.show_own(person, talking.label_of(turn, person, session, picked.question, picked.choice))
     answered(turn, person, session, Chose(question=picked.question, choice=picked.choice), picked.choice)
 

@@ -8,6 +8,7 @@ from functools import partial
 
 from bot import (
     answering,
+    asides,
     asking,
     consent,
     forms,
@@ -104,7 +105,7 @@ def _pause(turn: Turn, person: Person, until: str) -> None:
     if until:
         forms.pause_until(turn, person, until)
     else:
-        turn.tell(person, "bot.pause_until_when")
+        asides.ask_until_when(turn, person)
 
 
 def _wishes(turn: Turn, person: Person, _argument: str) -> None:
@@ -150,13 +151,6 @@ def _speak(language: str) -> _Answer:
             talking.go_on(turn, changed, active, Resumed())
 
     return change
-
-
-def _telling(key: str) -> _Answer:
-    def tell(turn: Turn, person: Person) -> None:
-        turn.tell(person, key)
-
-    return tell
 
 
 def _with_buttons(key: str, *acts: str) -> _Answer:
@@ -226,7 +220,7 @@ def _start_assumption(turn: Turn, client: Person, assumption: AssumptionId) -> N
 _MEANT: Mapping[IntentName, _Answer] = {
     IntentName.STOP: consent.stop,
     IntentName.START: _start,
-    IntentName.PAUSE: _telling("bot.pause_until_when"),
+    IntentName.PAUSE: asides.ask_until_when,
     IntentName.RESUME: consent.come_back,
     IntentName.SAY: _say,
     IntentName.LANGUAGE_NL: _speak("nl"),

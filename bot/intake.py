@@ -7,7 +7,20 @@ from datetime import datetime
 from functools import partial
 from typing import assert_never
 
-from bot import answering, asked_for, asking, editing, forms, once, quoting, reaching, replies, standing, talking
+from bot import (
+    answering,
+    asides,
+    asked_for,
+    asking,
+    editing,
+    forms,
+    once,
+    quoting,
+    reaching,
+    replies,
+    standing,
+    talking,
+)
 from bot.evidence import NotAllowed
 from bot.script import Script
 from bot.turn import CENTRE, WEB, Turn
@@ -36,7 +49,7 @@ from dialogs.people import Consent, Person, Role
 from dialogs.rhythm.agenda import Resume, Welcome, agenda
 from dialogs.talk.events import Resumed, Said
 from dialogs.talk.session import Session, Status
-from dialogs.talk.understanding import canonical, intent
+from dialogs.talk.understanding import IntentName, canonical, intent
 from storage.crash_points import reach
 from storage.rows import LineId
 from storage.unit_of_work import UnitOfWork
@@ -224,8 +237,7 @@ def _submitted(turn: Turn, person: Person, submitted: Submitted, thread: OutboxI
             if found is None or found.person != person.id:
                 turn.tell(person, "talk.closed_question")
             else:
-                words = fields.get("text", "")
-                answering.answered(turn, person, found, Said(text=words, question=question), words)
+                _words(turn, person, Text(text=fields.get("text", ""), session=session, question=question))
         case "say" if person.role is Role.CLIENT:
             answering.unasked_words(turn, person, fields.get("text", ""))
         case _:
@@ -245,7 +257,20 @@ def _text(turn: Turn, person: Person, text: Text, inbound: Inbound) -> None:
     if person.role is Role.PROFESSIONAL and is_labelled(text.text, turn.script.wording(person.language)):
         forms.assumption_in_words(turn, person, text.text)
         return
+    _words(turn, person, text)
+
+
+def _words(turn: Turn, person: Person, text: Text) -> None:
+    """Take what somebody typed to us: a stop goes first, then what was asked back, then the question that is open."""
     meant = intent(text.text, turn.script.vocabulary(person.language), turn.today(person))
+    active = turn.uow.sessions.active(person.organisation, person.id)
+    if active is not None and asides.is_open(active) and (meant is None or meant.name is not IntentName.STOP):
+        left = asides.replied(turn, person, active, text) if text.session in {None, active.id} else text
+        if left is None:
+            return
+        if text.session not in {None, active.id}:
+            asides.lift(turn, person)
+        text = left
     session = answering.session_for(turn, person, text.session)
     answers = session is not None and (
         (meant is not None and meant.name in asked_for.CONTROLS)
@@ -253,6 +278,8 @@ def _text(turn: Turn, person: Person, text: Text, inbound: Inbound) -> None:
     )
     if meant is not None and not answers:
         asked_for.intended(turn, person, meant)
+        return
+    if not answers and asides.asks_to_stop(turn, person, session, text):
         return
     if session is not None:
         answering.answered(turn, person, session, Said(text=text.text, question=text.question), text.text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
@@ -12,12 +12,13 @@ from typing import assert_never
 
 from adapters.web.rehearsal import RehearsalView
 from bot.script import Script
+from bot.talking import CALLING
 from dialogs.messages import Choice, Note, Prompt, SessionId
 from dialogs.people import OrganisationId, PersonId
 from dialogs.rhythm.zones import local
 from dialogs.talk import engine
 from dialogs.talk.definition import BASE_LANGUAGE, Definition, DialogueId, in_language
-from dialogs.talk.effects import Ask, Finish, Postpone, Record, Say, SayOwn, Stop
+from dialogs.talk.effects import Ask, Finish, OfferCall, Postpone, Record, Say, SayOwn, Stop
 from dialogs.talk.events import Said
 from dialogs.talk.faults import BrokenDialogues, nearest
 from dialogs.talk.session import Session
@@ -94,6 +95,10 @@ def _told(script: Script, definition: Definition, step: engine.Step) -> Iterator
                 yield Note(blocks=(texts.phrase(session.language, effect.key, **effect.values),))
             case SayOwn():
                 yield Note(blocks=(texts.own(definition, session, effect.name),))
+            case OfferCall():
+                call = script.dialogues[CALLING]
+                plain = replace(session, answers={})
+                yield Note(blocks=(texts.question(call, plain, call.questions[0].id, session.language),))
             case Stop():
                 yield Note(blocks=(texts.phrase(session.language, "bot.stopped"),))
             case Record() | Postpone() | Finish():

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import assert_never
 
-from bot import closing, consent, own_words, recording, rhythm
+from bot import calling, closing, consent, own_words, recording, rhythm
 from bot.recall import recalled
 from bot.turn import Turn
 from dialogs.evidence.answers import AnswerId
 from dialogs.messages import Note, Purpose, QuestionId, SessionId
-from dialogs.people import Consent, Person
+from dialogs.people import Consent, Person, Role
 from dialogs.rhythm.zones import local
 from dialogs.talk import engine, kinds
 from dialogs.talk.definition import DialogueId, Records
-from dialogs.talk.effects import Ask, Effect, Finish, Postpone, Record, Say, SayOwn, Stop
+from dialogs.talk.effects import Ask, Effect, Finish, OfferCall, Postpone, Record, Say, SayOwn, Stop
 from dialogs.talk.events import Event, Resumed, Said
 from dialogs.talk.session import Session, Starter, Status
 
@@ -26,6 +27,15 @@ ASSUMPTION = DialogueId("assumption")
 REPORTED_TALK = DialogueId("reported-talk")
 SAY = DialogueId("say")
 PROFESSIONAL_WEEK = DialogueId("professional-week")
+STOPPING = DialogueId("stopping")
+PAUSING = DialogueId("pausing")
+CALLING = DialogueId("calling")
+
+ASIDES = frozenset({STOPPING, PAUSING, CALLING})
+"""What is asked back in between, and keeps no answer of its own."""
+
+HELD, HELD_AT = "held", "held.at"
+"""The words that were typed before something was asked back, and the question they were typed under."""
 
 
 def begin(
@@ -37,15 +47,17 @@ def begin(
     subject: str = "",
     values: Mapping[str, str] | None = None,
     first: Said | None = None,
+    aside: bool = False,
 ) -> Session:
     """Begin a dialogue with one person and ask its first question, or take `first` as the answer to it.
 
     `purpose` tells who began: an ASK is the bot's own beginning and uses up the contact of the day. An open session of
-    the person stops being the active one; what was answered in it stays.
+    the person stops being the active one; what was answered in it stays. After an `aside` it is gone on with.
     """
     definition = turn.script.dialogues[dialogue]
     turn.uow.definitions.put(definition.hash, definition.to_json())
-    _let_go(turn, person)
+    if not aside:
+        _let_go(turn, person)
     begun = engine.begin(
         definition,
         id=SessionId(turn.uow.new_id()),
@@ -113,6 +125,9 @@ def _apply(turn: Turn, person: Person, step: engine.Step, purpose: Purpose) -> S
     rhythm.forget(turn, session)
     finished = False
     for effect in step.effects:
+        if isinstance(effect, OfferCall) and calling.caller(turn, person) is not None:
+            begin(turn, person, CALLING, purpose=Purpose.REPLY, aside=True)
+            break  # the question itself is put again afterwards
         _carry_out(turn, person, session, effect, purpose)
         finished = finished or isinstance(effect, Finish)
         # A recorded answer may have changed the person's own choices, such as the language of what follows.
@@ -143,6 +158,8 @@ def _carry_out(turn: Turn, person: Person, session: Session, effect: Effect, pur
             rhythm.postpone(turn, person, session, effect.days)
         case Stop():
             consent.stop(turn, person)
+        case OfferCall():
+            turn.tell(person, "talk.nobody_to_call" if person.role is Role.CLIENT else "talk.help")
         case Finish():
             pass
         case _:
@@ -150,11 +167,20 @@ def _carry_out(turn: Turn, person: Person, session: Session, effect: Effect, pur
 
 
 def _keep(turn: Turn, person: Person, session: Session, effect: Record) -> None:
-    """Keep an answer; one that changes an earlier answer is a revision of that, and nothing by itself."""
-    if effect.records is not Records.CHANGED:
-        recording.record(turn, person, session, effect)
-    elif problem := own_words.revise(turn, person, AnswerId(session.subject), str(effect.value)):
-        turn.tell(person, problem)
+    """Keep an answer; one that changes an earlier answer, or was asked back, is nothing by itself."""
+    match effect.records:
+        case Records.CHANGED:
+            problem = own_words.revise(turn, person, AnswerId(session.subject), str(effect.value))
+            if problem:
+                turn.tell(person, problem)
+        case Records.PAUSE:
+            consent.pause(turn, person, date.fromisoformat(str(effect.value)))
+        case Records.CALL if effect.value == "yes":
+            calling.ask(turn, person)
+        case Records.STOP | Records.CALL:
+            pass
+        case _:
+            recording.record(turn, person, session, effect)
 
 
 def _go_on_from(turn: Turn, person: Person, session: Session) -> None:
@@ -164,8 +190,16 @@ def _go_on_from(turn: Turn, person: Person, session: Session) -> None:
         begin(turn, person, TALENTS_AND_WISHES, purpose=Purpose.REPLY)
         return
     earlier = turn.uow.sessions.active(person.organisation, person.id)
-    if earlier is not None and earlier.status is Status.OPEN and person.consent is Consent.GIVEN:
-        go_on(turn, person, earlier, Resumed())
+    aside = session.dialogue in ASIDES
+    paused = session.dialogue == PAUSING and rhythm.is_paused(person, turn.today(person))
+    goes_on = (aside and not paused) or (not aside and person.consent is Consent.GIVEN)
+    if earlier is not None and earlier.status is Status.OPEN and goes_on:
+        go_on(turn, person, earlier, held_in(session) if HELD in session.values else Resumed())
+
+
+def held_in(aside: Session) -> Said:
+    """Return the words that were held while something was asked back, to the question they were typed under."""
+    return Said(text=aside.values[HELD], question=QuestionId(aside.values[HELD_AT]))
 
 
 def reopened(turn: Turn, person: Person, session: Session) -> Session:
@@ -206,3 +240,5 @@ def _let_go(turn: Turn, person: Person) -> None:
         rhythm.forget(turn, active)
         if not active.answers:
             turn.uow.sessions.save(replace(active, status=Status.LAPSED, version=active.version + 1))
+            if active.dialogue in ASIDES:
+                _let_go(turn, person)

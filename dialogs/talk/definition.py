@@ -68,6 +68,9 @@ class Records(StrEnum):
     HUNCH = "hunch"
     NEED = "need"
     CENTRE_ANSWER = "centre_answer"
+    STOP = "stop"
+    PAUSE = "pause"
+    CALL = "call"
 
 
 def in_language(text: Localised, language: str) -> str:

@@ -46,6 +46,11 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfferCall:
+    """Offer that somebody calls the person: words alone did not bring them further."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Postpone:
     """Come back after so many days."""
 
@@ -62,4 +67,4 @@ class Finish:
     """The run is over."""
 
 
-Effect = Ask | Say | SayOwn | Record | Postpone | Stop | Finish
+Effect = Ask | Say | SayOwn | Record | OfferCall | Postpone | Stop | Finish

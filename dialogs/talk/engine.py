@@ -12,7 +12,7 @@ from dialogs.people import OrganisationId, PersonId
 from dialogs.talk import kinds
 from dialogs.talk.definition import END, Definition, Question, Records, Value
 from dialogs.talk.dialogue_file import THANKS
-from dialogs.talk.effects import Ask, Effect, Finish, Postpone, Record, Say, SayOwn, Stop
+from dialogs.talk.effects import Ask, Effect, Finish, OfferCall, Postpone, Record, Say, SayOwn, Stop
 from dialogs.talk.events import Chose, Control, ControlName, Event, Reminded, Resumed, Said, Silence, Started
 from dialogs.talk.progress import can_be_asked, progress
 from dialogs.talk.session import Session, Starter, Status
@@ -113,11 +113,23 @@ class _Run:
         return self.put(self.current.id, again=True)
 
     def put(self, question: QuestionId, *, again: bool = False) -> Step:
-        """Put a question; only another question than the current one may be reminded of anew."""
-        reminded = again and self.session.reminded
-        session = replace(self.session, at=question, asked_at=self.now.astimezone(UTC), reminded=reminded)
+        """Put a question; only another question than the current one may be reminded of and misunderstood anew."""
+        reminded, unclear = again and self.session.reminded, self.session.unclear if again else 0
+        asked_at = self.now.astimezone(UTC)
+        session = replace(self.session, at=question, asked_at=asked_at, reminded=reminded, unclear=unclear)
         ask = Ask(question=question, progress=progress(self.definition, session, question), again=again)
         return Step(session=session, effects=(*self.effects, ask))
+
+    def not_understood(self, question: Question, unclear: kinds.Unclear) -> Step:
+        """Say what would be an answer, in other words each time, and then offer that somebody calls."""
+        times = self.session.unclear + 1
+        effect: Effect = Say(key=unclear.key, values=unclear.values)
+        if times % 2 == 0:
+            key = f"talk.unclear_{question.kind}_again"
+            effect = Say(key=key, values=kinds.understood(question, self.session.language))
+        elif times > 1:
+            effect = OfferCall()
+        return replace(self, session=replace(self.session, unclear=times)).and_then(effect).ask_again()
 
     def passed(self) -> _Run:
         """Leave the current question behind."""
@@ -145,6 +157,8 @@ class _Run:
         """Take an answer, to the current question or to an earlier one."""
         if question.id != self.session.at:
             return self.change_earlier(question, value)
+        if question.records is Records.STOP and value == "yes":
+            return self.stop()
         rule = question.rule_for(value)
         run = self.keep(question, value).passed()
         onward = rule.go if rule and rule.go else None
@@ -163,6 +177,9 @@ class _Run:
         if rule and rule.go == END:
             return run.on_to(self.definition.place(END), ending=(SayOwn(name=rule.say or THANKS),))
         return run.and_then(Say(key="talk.changed_earlier")).ask_again()
+
+    def stop(self) -> Step:
+        return Step(session=replace(self.session, status=Status.STOPPED), effects=(Stop(),))
 
     def remind(self) -> Step:
         if self.session.status is not Status.OPEN or self.session.reminded:
@@ -195,7 +212,7 @@ def _said(run: _Run, event: Said, vocabulary: Vocabulary) -> Step:
         return run.and_then(Say(key="talk.closed_question")).ask_again()
     value = kinds.read(question, typed)
     if isinstance(value, kinds.Unclear):
-        return run.and_then(Say(key=value.key, values=value.values)).ask_again()
+        return run.not_understood(question, value)
     return run.answer(question, value)
 
 
@@ -212,8 +229,7 @@ def _chose(run: _Run, event: Chose) -> Step:
 def _control(run: _Run, event: Control) -> Step:
     match event.name:
         case ControlName.STOP:
-            stopped = replace(run.session, status=Status.STOPPED)
-            return Step(session=stopped, effects=(Stop(),))
+            return run.stop()
         case ControlName.LATER:
             postponed = replace(run.session, status=Status.POSTPONED)
             return Step(session=postponed, effects=(Postpone(days=1), Say(key="talk.later")))

@@ -60,6 +60,13 @@ def pick(question: Question, choice: str) -> Value | None:
     return int(choice) if question.kind is Kind.SCALE else choice
 
 
+def understood(question: Question, language: str) -> Mapping[str, str]:
+    """Return what would be an answer, to be filled in where the question is explained once more."""
+    if question.kind is Kind.CHOICE:
+        return {"answers": " · ".join(in_language(option.label, language) for option in question.choices)}
+    return _bounds(question) if question.kind is Kind.SCALE else {}
+
+
 def is_exact(question: Question, typed: Typed) -> bool:
     """Tell whether the text is literally one of the answers that can be pressed, so that it is nothing else."""
     if question.kind is Kind.YESNO:

@@ -20,5 +20,11 @@ PHRASES: Mapping[str, frozenset[str]] = {
     "talk.unclear_number_least": frozenset({"minimum"}),
     "talk.unclear_number_most": frozenset({"maximum"}),
     "talk.unclear_date": frozenset(),
+    "talk.unclear_text_again": frozenset(),
+    "talk.unclear_choice_again": frozenset({"answers"}),
+    "talk.unclear_yesno_again": frozenset(),
+    "talk.unclear_scale_again": frozenset({"minimum", "maximum"}),
+    "talk.unclear_number_again": frozenset(),
+    "talk.unclear_date_again": frozenset(),
 }
 """Phrase key to the names of the values it gets."""

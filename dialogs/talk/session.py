@@ -41,7 +41,8 @@ class Session:
 
     `at` is the question that is put now; `path` the questions passed before it, in order. `subject` is the id of what
     the run is about (an assumption, an offer, a report), or empty. `values` are what the texts may recall. `asked_at`
-    is when the question of `at` was last put, in UTC. Every step raises `version` by one.
+    is when the question of `at` was last put, in UTC, and `unclear` how many replies to it were no answer. Every step
+    raises `version` by one.
     """
 
     id: SessionId
@@ -59,6 +60,7 @@ class Session:
     status: Status = Status.OPEN
     asked_at: datetime | None = None
     reminded: bool = False
+    unclear: int = 0
     version: int = 0
 
     def has(self, name: str) -> bool:

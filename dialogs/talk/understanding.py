@@ -138,6 +138,11 @@ def intent(text: str, vocabulary: Vocabulary, today: date) -> Intent | None:
     )
 
 
+def day_to_come(text: str, vocabulary: Vocabulary, today: date) -> date | None:
+    """Return the day after `today` until which something lasts, as a whole message says it, or None."""
+    return _until(vocabulary.bare(text), vocabulary.days, today)
+
+
 def may_want_to_stop(text: str, vocabulary: Vocabulary) -> bool:
     """Tell whether a whole message may mean that somebody wants to stop, so that they are to be asked."""
     return any(_stop(text, words) is not None for words in (vocabulary, *vocabulary.others))

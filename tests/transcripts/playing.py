@@ -32,7 +32,7 @@ from bot.texts import Texts
 from dialogs.messages import QuestionId, SessionId
 from dialogs.people import OrganisationId, PersonId
 from dialogs.talk.definition import Definition, DialogueId
-from dialogs.talk.effects import Ask, Effect, Finish, Postpone, Record, Say, SayOwn, Stop
+from dialogs.talk.effects import Ask, Effect, Finish, OfferCall, Postpone, Record, Say, SayOwn, Stop
 from dialogs.talk.engine import Step, begin, step
 from dialogs.talk.events import Chose, Event, Reminded, Resumed, Said, Silence
 from dialogs.talk.loader import read_folder, shipped, vocabularies
@@ -150,6 +150,8 @@ class Player:
                 return _said(self.texts.own(self.definition, session, effect.name))
             case Record():
                 return f"kept {effect.question} = {effect.value}"
+            case OfferCall():
+                return "(offers that somebody calls)"
             case Postpone():
                 return f"(again after {effect.days} day)"
             case Stop():
