@@ -138,8 +138,10 @@ class TryStage:
 
     # --- what the page asks for ---------------------------------------------------------------------------------------
 
-    def move(self, leap: str) -> None:
-        """Set the clock on its way; one that is on its way already goes on."""
+    def move(self, leap: str, seen: str = "") -> None:
+        """Set the clock on its way; one that is on its way already goes on, and a page of before moves nothing."""
+        if seen and seen.partition(".")[0] != str(self._moves):
+            return
         if self._span is None and self._since is not None and not self._over:
             target = aim(leap, self._clock.now(), self._house.settings.default_timezone)
             self._travel(target, self._live_until(target))

@@ -71,8 +71,11 @@ class Stage(Protocol):
         """Return how it stands; `client` is the one to show, an unknown one is the first."""
         ...
 
-    def move(self, leap: str) -> None:
-        """Set the clock on its way; one that is on its way already goes on."""
+    def move(self, leap: str, seen: str = "") -> None:
+        """Set the clock on its way; one that is on its way already goes on.
+
+        `seen` is the version of the page it was pressed on: from a page that shows an earlier moment nothing moves.
+        """
         ...
 
     async def speak(self, language: str) -> None:
@@ -151,7 +154,7 @@ class TryPage:
     async def _clock(self, request: web.Request) -> web.Response:
         leap = await _value(request, "to")
         if leap in LEAPS:
-            self._stage.move(leap)
+            self._stage.move(leap, await _value(request, "seen"))
         return self._see()
 
     async def _language(self, request: web.Request) -> web.Response:

@@ -27,6 +27,7 @@ from dialogs.people import PersonId
 from storage.migrating import migrate
 from storage.rows import Line
 from storage.unit_of_work import UnitOfWork
+from tests.unit.web.html_page import fields_of
 
 SECONDS = 30
 LOOPBACK = "127.0.0.1"
@@ -138,6 +139,29 @@ async def test_an_example_is_told_to_nobody_outside(tmp_path: Path) -> None:
         assert stage._house.settings.centre_channel == "web"
         paths = {resource.canonical for resource in app.router.resources()}
     assert paths.isdisjoint({"/slack/events", "/api/messages"})
+
+
+async def test_the_clock_moves_once_for_each_page(tmp_path: Path) -> None:
+    """A second press, or back and resend, moves no clock that has moved since; the page that shows it now does."""
+    async with (
+        opened(settings_in(tmp_path), fresh=True, begin_again=nothing) as (stage, app),
+        TestClient(TestServer(app)) as client,
+    ):
+        await lived(stage)
+        own = {"Origin": f"http://{client.host}:{client.port}"}
+
+        async def press(seen: str) -> str:
+            fields = {"to": "hour", "seen": seen}
+            assert (await client.post("/try/clock", data=fields, headers=own, allow_redirects=False)).status == 303
+            await lived(stage)
+            return (await stage.view("")).moment
+
+        page = fields_of(await (await client.get("/try")).text(), "/try/clock")
+        begun = (await stage.view("")).moment
+        moved = await press(page["seen"])
+        assert moved != begun
+        assert await press(page["seen"]) == moved
+        assert await press((await stage.view("")).version) != moved
 
 
 async def test_a_restart_goes_on_where_it_was(tmp_path: Path) -> None:

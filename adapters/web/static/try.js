@@ -51,7 +51,7 @@ async function look(request) {
 
 document.getElementById("leaps").addEventListener("submit", (event) => {
   event.preventDefault();
-  const body = new URLSearchParams({ to: event.submitter.value });
+  const body = new URLSearchParams({ to: event.submitter.value, seen: state().version });
   look(fetch("/try/clock", { method: "POST", body }));
 });
 
