@@ -74,8 +74,11 @@ class Turn:
         return local(self.now, person.timezone).date()
 
     def place(self, person: Person) -> Place | None:
-        """Return where the person is reached: where they speak to us now, else the best way that works; or None."""
-        if self.here is not None and self.here.person == person.id:
+        """Return where the person is reached: where they speak to us now, else the best way that works; or None.
+
+        Where others read along they may speak to us, but are answered by their own way.
+        """
+        if self.here is not None and self.here.person == person.id and not read_along(self.here):
             return self.here
         ways = self.uow.routes.of(person.organisation, person.id)
         return next((way.place for way in ways if not way.trouble and _is_connected(way.place)), None)

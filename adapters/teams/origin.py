@@ -21,7 +21,7 @@ _ROOT: Final = ";messageid="
 
 
 class Kind(StrEnum):
-    """Where something happened: where one person alone reads along, in a channel of a team, or Teams does not say."""
+    """Where something happened: in a chat of one person with us, in a channel of a team, or Teams does not say."""
 
     PERSONAL = "personal"
     CHANNEL = "channel"
@@ -113,12 +113,23 @@ def parts_at(value: Mapping[str, object], *path: str) -> list[Mapping[str, objec
 
 def _kind(activity: Activity, id: str) -> Kind:
     told = text_at(activity, "conversation", "conversationType")
-    if told == "personal" and not (id.startswith("19:") and "@thread" in id):
+    invoke, name = activity.get("type") == "invoke", text_at(activity, "name")
+    if invoke and name.startswith("composeExtension/"):
+        return Kind.UNTOLD  # a box to write in: also one in the chat of two others, which Teams calls personal too
+    if told == "personal" and _may_be_ours(id, text_at(activity, "recipient", "id")):
         return Kind.PERSONAL
     if told == "channel" and id:
         return Kind.CHANNEL
     # A dialog opened from a box to write in tells little of where that is; its answer goes to one person alone.
-    card = text_at(activity, "name").startswith("adaptiveCard/")
-    if activity.get("type") == "invoke" and not (card and told):
+    if invoke and not (name.startswith("adaptiveCard/") and told):
         return Kind.UNTOLD
     raise Elsewhere("chat_of_a_few")
+
+
+def _may_be_ours(id: str, bot: str) -> bool:
+    """Tell whether a conversation of this id can be one of somebody with us alone, and not one of two others."""
+    if not id.startswith("19:"):
+        return True
+    ours = bot.partition(":")[2].lower()
+    members = id.removeprefix("19:").partition("@")[0].lower().split("_")
+    return id.endswith("@unq.gbl.spaces") and bool(ours) and ours in members

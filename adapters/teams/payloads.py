@@ -52,7 +52,8 @@ class Happened:
     """Somebody did something.
 
     `unread` counts the files that came along, `form` is the form a button sent, `at_home` says that the button stood on
-    one's own page.
+    one's own page. `to_us` says that it was done in the conversation itself, which shows where somebody speaks with us:
+    what is pressed may be pressed elsewhere too.
     """
 
     who: Who
@@ -66,6 +67,7 @@ class Happened:
     unread: int = 0
     at_home: bool = False
     form: Form | None = field(default=None, repr=False)
+    to_us: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,6 +279,7 @@ def _pressed(activity: Activity, where: Where, key: str, value: object, answer: 
         mentioned=True,
         at_home=data.is_at_home(value),
         form=data.read_form(value) if isinstance(content, Submitted) else None,
+        to_us=False,
     )
 
 
@@ -291,6 +294,7 @@ def _extension(activity: Activity, where: Where, key: str, value: Mapping[str, o
         message=key,
         answer=Answer.DIALOG,
         mentioned=True,
+        to_us=False,
     )
 
 

@@ -108,7 +108,8 @@ class Reception:
         identity, visitor = await self._known(happened.who, organisation)
         if identity is None or visitor is None:
             return await self._stranger(happened)
-        await self._whereabouts.meet(happened.where, identity.user if identity.account == happened.where.tenant else "")
+        ours = happened.to_us and identity.account == happened.where.tenant
+        await self._whereabouts.meet(happened.where, identity.user if ours else "")
         reader = self._reader(visitor)
         if isinstance(happened.content, Command) and happened.content.name == "home":
             return await self._home_button(reader, happened, happened.content.argument)

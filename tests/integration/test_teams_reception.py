@@ -152,6 +152,47 @@ async def test_what_people_say_among_themselves_is_not_ours(teams: TeamsHome) ->
     assert len(teams.transport.posted) == before
 
 
+async def test_a_client_who_calls_us_in_a_channel_is_answered_in_their_own_chat(teams: TeamsHome) -> None:
+    """Among others nothing tells who is a client or that there is a question: what is for them stands in their chat."""
+    called = {"type": "mention", "text": "<at>Samenspraak</at>", "mentioned": {"id": BOT}}
+    for number, words in enumerate(("hallo", "wat kun je?", "help")):
+        said = f"<at>Samenspraak</at> {words}"
+        await teams.take(in_channel(user_of(ANNA), said, id=f"{70 + number}", entities=[called]))
+    assert teams.transport.at(CENTRE) == []
+    assert teams.open(ANNA) is not None
+
+
+TWO_OTHERS = f"19:{user_of(ANNA)}_{user_of(BAS)}@unq.gbl.spaces"
+
+
+@pytest.mark.parametrize("chat", [TWO_OTHERS, "a:1-a-chat-of-two-others", "19:d77be723@thread.v2"])
+@pytest.mark.parametrize("name", ["composeExtension/fetchTask", "composeExtension/submitAction", "task/fetch"])
+async def test_an_address_is_learned_in_ones_own_chat_alone(teams: TeamsHome, chat: str, name: str) -> None:
+    """What is opened from a box to write in, in whatever chat, never becomes where somebody is spoken to."""
+    await teams.welcome(ANNA, consent="no")
+    before = teams.home.read(lambda uow: uow.addresses.get("teams", TENANT, user_of(ANNA)))
+    asked = message(user_of(ANNA), "", id="f:77", type="invoke", name=name)
+    asked["conversation"] = {"conversationType": "personal", "tenantId": TENANT, "id": chat}
+    asked["value"] = {"commandId": "assumption", "data": {"v": 1, "k": "do", "n": "form", "a": "say"}}
+    await teams.take(asked)
+    assert before is not None
+    assert teams.home.read(lambda uow: uow.addresses.get("teams", TENANT, user_of(ANNA))) == before
+    assert teams.transport.at(chat) == []
+
+
+async def test_a_chat_of_two_others_is_none_of_ours(teams: TeamsHome) -> None:
+    """An id that names two people is theirs, whatever Teams calls it; one that names somebody and us is ours."""
+    ours = f"19:{user_of(ANNA)}_{APP}@unq.gbl.spaces"
+    for chat in (TWO_OTHERS, ours):
+        said = message(user_of(ANNA), "hallo", id=f"in {len(chat)}".replace(" ", "-"))
+        said["conversation"] = {"conversationType": "personal", "tenantId": TENANT, "id": chat}
+        await teams.take(said)
+    found = teams.home.read(lambda uow: uow.addresses.get("teams", TENANT, user_of(ANNA)))
+    assert found is not None
+    assert found.external == ours
+    assert teams.transport.at(TWO_OTHERS) == []
+
+
 async def test_a_home_card_opens_for_nobody_in_a_channel(teams: TeamsHome) -> None:
     """One's own page is shown in one's own chat alone."""
     activity = pressed(user_of(JOOST), {"v": 1, "k": "do", "n": "home", "a": "clients"}, id="f:1", under="1")
