@@ -257,6 +257,9 @@ def erase(
         if proof.left:
             _fail(phrase("command.erased_not", n=proof.left))
         _say("command.erased", person=person, n=proof.words)
+        if proof.waits:
+            _say(proof.waits)
+        _say("command.erased_backups", person=person)
 
 
 @contextmanager

@@ -69,7 +69,7 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
     clock = clock or SystemClock()
     set_up = platforms(Parts(settings=settings, ledger=ledger, script=script, clock=clock))
     courier = Courier(ledger, channels(ledger, set_up), script, clock)
-    ticker = Ticker(ledger, script, courier, clock)
+    ticker = Ticker(ledger, script, courier, clock, engines)
     return House(
         settings=settings,
         script=script,

@@ -173,6 +173,9 @@ def _organisation(
         yield Finding(key="check.nothing_planned")
     elif overdue < turn.now - OVERDUE:
         yield Finding(key="check.clock_stands_still", values={"hours": int((turn.now - overdue) / timedelta(hours=1))})
+    waiting = len(turn.uow.erasures.open(organisation.id))
+    if waiting:
+        yield Finding(key="check.erasure_open", values={"n": waiting})
     failed = len(turn.uow.inbox.list_failed(organisation.id))
     if failed:
         yield Finding(key="check.failed", values={"n": failed})

@@ -25,6 +25,7 @@ from bot.turn import Turn
 from dialogs.messages import Note, Quote
 from dialogs.people import Organisation, OrganisationId, PersonId
 from dialogs.rhythm.weeks import IsoWeek, week_of_digest
+from storage import cleaning
 from storage.migrating import at_head, migrate
 from storage.outgoing import OutboxState
 from storage.unit_of_work import UnitOfWork
@@ -35,10 +36,14 @@ A_MOMENT = timedelta(seconds=5)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """What an erasure looked for afterwards: how many of the person's words, and how many were still there."""
+    """What an erasure looked for afterwards: how many of the person's words, and how many were still there.
+
+    `waits` is the phrase that says where their key may still be on the disk, and until when; empty if it is nowhere.
+    """
 
     words: int
     left: int
+    waits: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +168,7 @@ async def due(house: House) -> tuple[int, int]:
             messages = await _send(house)
             done, sent = done + rows, sent + messages
             if not rows and not messages:
+                await asyncio.to_thread(cleaning.clean, house.ledger, house.engines)
                 return done, sent
 
 
@@ -233,21 +239,27 @@ def export(
 def erase(house: House, person: str, organisation: OrganisationId = DEFAULT) -> Proof | None:
     """Erase one person's words, and look for them afterwards; None for an unknown person."""
 
-    def work(uow: UnitOfWork) -> list[str] | None:
+    def work(uow: UnitOfWork) -> tuple[list[str], list[bytes]] | None:
         turn = _turn(house, uow, f"erase:{person}")
         found = uow.people.get(organisation, PersonId(person))
         if found is None or found.erased:
             return None
         words = [str(one.value) for one in uow.answers.of_person(organisation, found.id, current_only=False)]
+        pieces = cleaning.traces(uow, found)
         own_words.erase(turn, found)
-        return [*words, found.name]
+        return [*words, found.name], pieces
 
-    words = house.ledger.run_now(work)
-    if words is None:
+    erased = house.ledger.run_now(work)
+    if erased is None:
         return None
+    words, pieces = erased
     asyncio.run(_deliver(house))
-    house.engines.checkpoint()
-    return Proof(words=len(words), left=_left(house, person, organisation))
+    open_still = cleaning.clean(house.ledger, house.engines) > 0
+    if not open_still and cleaning.lie_in(house.engines.files, pieces):
+        house.ledger.run_now(lambda uow: uow.erasures.begin(organisation, PersonId(person), house.clock.now()))
+        open_still = True
+    waits = f"command.erased_waits_{house.engines.dialect}" if open_still else ""
+    return Proof(words=len(words), left=_left(house, person, organisation), waits=waits)
 
 
 async def _deliver(house: House) -> None:

@@ -23,6 +23,7 @@ from dialogs.messages import Inbound, Note, Outcome, Prompt, Receipt
 from dialogs.pages import PageName, View
 from dialogs.people import Consent, Identity, OrganisationId, Person, Role
 from dialogs.talk.session import Session, Status
+from storage.cleaning import clean
 from storage.engine import Engines
 from storage.errors import PASSING, StaleSession
 from storage.ledger import Ledger
@@ -89,7 +90,7 @@ class HouseDesk:
             logger.exception("intake.failed", event_id=inbound.event_id)
             receipt = await self._keep_failed(inbound, now, type(error).__name__)
         if receipt.outcome is Outcome.TAKEN and getattr(inbound.content, "form", "") == "erase":
-            await asyncio.to_thread(self._engines.checkpoint)
+            await asyncio.to_thread(clean, self._ledger, self._engines)
         self._courier.wake()
         return receipt
 

@@ -16,6 +16,8 @@ from bot.rhythm import Due
 from bot.script import Script
 from bot.turn import Turn
 from dialogs.rhythm.weeks import IsoWeek
+from storage.cleaning import clean
+from storage.engine import Engines
 from storage.errors import PASSING, StorageError
 from storage.ledger import Ledger
 from storage.rows import DueRow
@@ -24,6 +26,8 @@ from storage.unit_of_work import UnitOfWork
 TICK_SECONDS = 10
 AT_ONCE = 32
 TRY_AGAIN = timedelta(hours=1)
+CLEAN_EVERY = timedelta(minutes=5)
+"""A reader in the way of cleaning holds up the writer for some seconds, so it is not tried at every tick."""
 
 logger = get_logger()
 
@@ -49,8 +53,10 @@ class WeekDue(Exception):
 class Ticker:
     """Does what is due."""
 
-    def __init__(self, ledger: Ledger, script: Script, courier: Courier, clock: Clock) -> None:
-        """Work on this ledger, by this clock; what is to be sent goes by this courier."""
+    def __init__(self, ledger: Ledger, script: Script, courier: Courier, clock: Clock, engines: Engines) -> None:
+        """Work on this ledger, by this clock; this courier sends, and `engines` are cleaned of what was erased."""
+        self._engines = engines
+        self._cleaned: datetime | None = None
         self._ledger = ledger
         self._script = script
         self._courier = courier
@@ -70,9 +76,12 @@ class Ticker:
             self._scheduler.shutdown(wait=False)
 
     async def tick(self) -> int:
-        """Do everything that is due by now and return how many rows that were."""
+        """Do everything that is due by now, take what was erased off the disk, and return how many rows were due."""
         try:
             done = await self.due(self._clock.now())
+            if self._cleaned is None or abs(self._clock.now() - self._cleaned) >= CLEAN_EVERY:
+                self._cleaned = self._clock.now()
+                await asyncio.to_thread(clean, self._ledger, self._engines)
         except StorageError as error:
             logger.warning("ticker.database_away", reason=type(error).__name__)
             return 0

@@ -39,6 +39,14 @@ class Engines:
         """Tell whether reading and writing go over one and the same connection."""
         return self.read is self.write
 
+    @property
+    def files(self) -> list[Path]:
+        """Return the files in which a SQLite database lies, its log included; none in memory and with PostgreSQL."""
+        name = self.write.url.database if self.dialect == "sqlite" else None
+        if self.shared or not name:
+            return []
+        return [Path(f"{name}{ending}") for ending in ("", "-wal", "-journal")]
+
     def checkpoint(self) -> bool:
         """Take what was deleted off the disk; False if somebody was in the way, and it must be done again.
 

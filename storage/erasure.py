@@ -41,7 +41,7 @@ def erase_person(uow: UnitOfWork, person: Person, subjects: Iterable[str] = ()) 
 
     Stubs of their answers and verdicts stay, without words, so that the counts of past weeks stay true. What told
     others about one of the `subjects` (as in the outbox) loses its words too. Once this is committed, call
-    `Engines.checkpoint`, or what was deleted can still be read in the database's log.
+    `cleaning.clean`, or what was deleted can still be read in the database's log.
     """
     organisation, connection = person.organisation, uow.connection
     for identity in uow.people.identities(organisation, person.id):

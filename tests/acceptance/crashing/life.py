@@ -146,7 +146,7 @@ class Life:
         self._platform = Platform(self._note, world.record, None if smooth else dice, world.bug)
         clock = SetClock(now)
         self._courier = Courier(self._ledger, {WEB: self._platform}, world.script, clock)
-        self._ticker = Ticker(self._ledger, world.script, self._courier, clock)
+        self._ticker = Ticker(self._ledger, world.script, self._courier, clock, world.engines)
         self._desk = HouseDesk(self._ledger, world.engines, world.script, self._courier, clock)
 
     async def live(self, rounds: int) -> None:

@@ -152,7 +152,8 @@ async def test_two_clocks_post_a_week_once(home: Home) -> None:
     await lived(home)
     await home.until(FRIDAY - timedelta(minutes=1))
     home.clock.move_to(FRIDAY)
-    other = Ticker(home.house.ledger, home.house.script, home.house.courier, home.clock)
+    house = home.house
+    other = Ticker(house.ledger, house.script, house.courier, home.clock, house.engines)
     await asyncio.gather(home.house.ticker.due(FRIDAY), other.due(FRIDAY))
     await home.house.courier.deliver()
     assert "\n".join(home.centre()).count(WISH) == 1
