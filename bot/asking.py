@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import assert_never
 
 from bot import rhythm, talking
@@ -38,6 +38,7 @@ from storage.rows import DueRow
 
 SLOT_WELCOME = "welcome"
 SLOT_BETWEEN = "between"
+HELD = timedelta(days=1)
 
 
 def do(turn: Turn, row: DueRow) -> None:
@@ -46,6 +47,9 @@ def do(turn: Turn, row: DueRow) -> None:
         return
     person = turn.uow.people.get(row.organisation, row.person)
     if person is None or person.erased:
+        return
+    if person.silent:
+        _hold(turn, person, row)
         return
     match Due(row.kind):
         case Due.OCCASION:
@@ -57,10 +61,20 @@ def do(turn: Turn, row: DueRow) -> None:
             _between(turn, person)
         case Due.REMIND | Due.SILENCE | Due.RESUME | Due.LAPSE:
             _with_session(turn, person, row)
-        case Due.DIGEST | Due.RETENTION:
-            pass  # of the organisation, not of a person
+        case Due.DIGEST | Due.RETENTION | Due.ALARM:
+            pass  # of the organisation, or of whoever is told
         case _:
             assert_never(Due(row.kind))
+
+
+def _hold(turn: Turn, person: Person, row: DueRow) -> None:
+    """After danger nothing is asked until a person lifts that: an occasion passes, and what else is due waits a day."""
+    if row.kind != Due.OCCASION:
+        turn.uow.due.put(row.organisation, row.key, row.kind, turn.now + HELD, person=person.id, ref=row.ref)
+        return
+    day, slot = row.ref.split("|")
+    _skip(turn, person, date.fromisoformat(day), slot, SkipReason.SILENT)
+    rhythm.schedule(turn, person, after=_due_of(person, day, slot))
 
 
 def _occasion(turn: Turn, person: Person, row: DueRow) -> None:

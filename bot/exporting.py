@@ -61,6 +61,7 @@ def own_data(turn: Turn, person: Person) -> bytes:
         ],
         "offers_by_me": [asdict(one) for one in uow.offers.of_author(organisation, person.id)],
         "replies_by_me": [asdict(one) for one in uow.replies.of_author(organisation, person.id)],
+        "alarms": [asdict(one) for one in uow.alarms.of_person(organisation, person.id)],
         "occasions": [asdict(one) for one in uow.occasions.of_person(organisation, person.id, 10_000)],
         "conversation": [
             {"at": line.at, "direction": line.direction, "text": _plain(line.body)}

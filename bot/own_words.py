@@ -104,7 +104,8 @@ def erase(turn: Turn, person: Person) -> None:
         quoting.forget_source(turn, person, Source(kind=SourceKind.ASSUMPTION, id=assumed.id, speaker=person.id))
     about = [f"assumption:{one.id}" for one in uow.assumptions.about(organisation, person.id)]
     news = [f"news:{one.id}" for one in uow.verdicts.of_client(organisation, person.id)]
-    subjects = [f"client:{person.id}", *about, *news]
+    alarms = [f"alarm:{one.id}" for one in uow.alarms.of_person(organisation, person.id)]
+    subjects = [f"client:{person.id}", *about, *news, *alarms]
     for subject in subjects:
         quoting.take_away(turn, person, subject)
     erase_person(uow, person, subjects)

@@ -30,6 +30,7 @@ class Due(StrEnum):
     LAPSE = "lapse"
     DIGEST = "digest"
     RETENTION = "retention"
+    ALARM = "alarm"
 
 
 _OF_SESSION = (Due.REMIND, Due.SILENCE, Due.RESUME, Due.LAPSE)

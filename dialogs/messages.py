@@ -253,6 +253,7 @@ class Purpose(StrEnum):
     REPLY = "reply"
     NEWS = "news"
     DIGEST = "digest"
+    URGENT = "urgent"
 
     @property
     def is_contact(self) -> bool:

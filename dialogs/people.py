@@ -52,7 +52,11 @@ class Identity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
-    """One organisation, its language, its zone and the hour of its weekly digest (local; weekday 0 is Monday)."""
+    """One organisation, its language, its zone and the hour of its weekly digest (local; weekday 0 is Monday).
+
+    `country` (ISO 3166, two letters) says whose helplines are told. When somebody is in danger `named` is told, and
+    else `fallback`.
+    """
 
     id: OrganisationId
     name: str
@@ -62,6 +66,9 @@ class Organisation:
     digest_weekday: int = 4
     digest_at: time = time(16, 0)
     retention_months: int = 12
+    country: str = "NL"
+    named: PersonId | None = None
+    fallback: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +96,11 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person(Member):
-    """Somebody in the dialogue, with the choices that are theirs alone to make."""
+    """Somebody in the dialogue, with the choices that are theirs alone to make.
+
+    `named` is whom to tell when this client is in danger, instead of whom the organisation names. `silent` is true from
+    then on until a person lifts it: nothing is asked or told unasked.
+    """
 
     name: str = field(repr=False)
     language: str = "nl"
@@ -98,6 +109,8 @@ class Person(Member):
     cadence: Cadence = field(default_factory=Cadence)
     quiet: QuietHours = field(default_factory=QuietHours)
     paused_until: date | None = None
+    named: PersonId | None = None
+    silent: bool = False
 
 
 def relation(actor: Member, owner: Member) -> Relation:

@@ -19,6 +19,7 @@ _WORDS = (
     (tables.assumptions, "author", "text"),
     (tables.assumptions, "author", "wrong_if"),
     (tables.offers, "author", "text"),
+    (tables.alarms, "person", "words"),
     (tables.inbox, "owner", "raw"),
     (tables.outbox, "person", "body"),
 )

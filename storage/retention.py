@@ -19,7 +19,12 @@ _WITHDRAWN = (
 )
 """What no longer counts once its words are gone, so that nothing rests on what nobody can read."""
 
-_BLANKED = ((tables.reports, ("words",)), (tables.replies, ("words",)), (tables.lines, ("body",)))
+_BLANKED = (
+    (tables.reports, ("words",)),
+    (tables.replies, ("words",)),
+    (tables.lines, ("body",)),
+    (tables.alarms, ("words",)),
+)
 _RUNNING = [status for status in Status if status.is_running]
 _WAITING = [state for state in OutboxState if state.is_unfinished]
 

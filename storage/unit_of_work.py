@@ -7,6 +7,7 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
+from storage.repositories.alarms import Alarms
 from storage.repositories.answers import Answers, Reads
 from storage.repositories.assumptions import Assumptions, Verdicts
 from storage.repositories.definitions import Definitions
@@ -156,6 +157,11 @@ class UnitOfWork:
     def offers(self) -> Offers:
         """The offers."""
         return Offers(self.connection, self.words)
+
+    @cached_property
+    def alarms(self) -> Alarms:
+        """What people wrote in danger."""
+        return Alarms(self.connection, self.words)
 
     @cached_property
     def digests(self) -> Digests:

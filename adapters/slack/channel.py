@@ -41,6 +41,8 @@ SETTLE_SECONDS: Final = 60.0
 
 MOST_UNSURE: Final = 10_000
 
+_AT_ONCE: Final = frozenset({Purpose.REPLY, Purpose.URGENT})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sending:
@@ -220,7 +222,7 @@ class SlackChannel:
         messages = self._messages(sending)
         again = len(messages) > 1 and outbound.attempt > 1
         there = {number: one.ts for number, one in (await self._parts(to, outbound)).items()} if again else {}
-        urgency = Urgency.REPLY if outbound.purpose is Purpose.REPLY else Urgency.SCHEDULED
+        urgency = Urgency.REPLY if outbound.purpose in _AT_ONCE else Urgency.SCHEDULED
         while (number := _first_missing(there)) <= len(messages):
             root = there.get(1, "")
             label = Label(id=outbound.id, part=number, of=len(messages), root=root)

@@ -18,6 +18,7 @@ class Reason(StrEnum):
     REFUSED = "policy.refused"
     NO_CONSENT = "policy.no_consent"
     PAUSED = "policy.paused"
+    SILENT = "policy.silent"
     WITHDRAWN = "policy.withdrawn"
     NOT_FOR_ROLE = "policy.not_for_role"
 

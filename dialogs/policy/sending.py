@@ -20,6 +20,7 @@ class Recipient:
     paused_until: date | None = None
     erased: bool = False
     active: bool = True
+    silent: bool = False
 
     @staticmethod
     def of(person: Person, *, active: bool = True) -> Recipient:
@@ -30,6 +31,7 @@ class Recipient:
             paused_until=person.paused_until,
             erased=person.erased,
             active=active,
+            silent=person.silent,
         )
 
 
@@ -45,7 +47,8 @@ def may_send(
 
     `local_date` is the recipient's own; a pause lasts until the day it names and holds back questions, not news of
     somebody's own words. `welcome` marks the one talk that asks whether we may ask. The direct reply to somebody's own
-    words always goes, also after a stop, unless the person is gone.
+    words always goes, also after a stop, unless the person is gone; and so does what is told because somebody is in
+    danger. Whoever was in danger gets nothing else until a person lifts that.
     """
     reason: Reason | None = None
     if cause_withdrawn and purpose in {Purpose.ASK, Purpose.REMINDER, Purpose.NEWS}:
@@ -56,12 +59,14 @@ def may_send(
         reason = Reason.GONE
     elif purpose is Purpose.DIGEST and recipient.role is not Role.CENTRE:
         reason = Reason.NOT_FOR_ROLE
-    elif purpose is not Purpose.REPLY:
+    elif purpose not in {Purpose.REPLY, Purpose.URGENT}:
         reason = _unwilling(recipient, purpose, local_date, welcome=welcome)
     return Allowed() if reason is None else Denied(reason=reason)
 
 
 def _unwilling(recipient: Recipient, purpose: Purpose, local_date: date, *, welcome: bool) -> Reason | None:
+    if recipient.silent:
+        return Reason.SILENT
     match recipient.consent:
         case Consent.GIVEN:
             pass

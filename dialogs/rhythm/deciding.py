@@ -25,6 +25,7 @@ class SkipReason(StrEnum):
     PAUSED = "paused"
     CONTACT_TODAY = "contact_today"
     LATE = "late"
+    SILENT = "silent"
     NOTHING_TO_ASK = "nothing_to_ask"
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from dialogs.people import Organisation, OrganisationId, Team, TeamId
+from dialogs.people import Organisation, OrganisationId, PersonId, Team, TeamId
 from storage import tables
 from storage.columns import wall_time
 from storage.repositories.base import Repository
@@ -39,6 +39,9 @@ class Organisations(Repository):
             digest_weekday=organisation.digest_weekday,
             digest_at=organisation.digest_at.isoformat(),
             retention_months=organisation.retention_months,
+            country=organisation.country,
+            named=organisation.named,
+            fallback=organisation.fallback,
         )
 
 
@@ -96,6 +99,9 @@ def _organisation(row: Row[Any]) -> Organisation:
         digest_weekday=row.digest_weekday,
         digest_at=wall_time(row.digest_at),
         retention_months=row.retention_months,
+        country=row.country,
+        named=None if row.named is None else PersonId(row.named),
+        fallback=None if row.fallback is None else PersonId(row.fallback),
     )
 
 

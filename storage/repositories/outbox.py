@@ -67,9 +67,9 @@ class Outbox(Repository):
     def claim(self, wall_now: datetime, limit: int, lease: timedelta) -> list[Claimed]:
         """Take at most `limit` messages until `wall_now + lease`, at most one per conversation.
 
-        Only the oldest unfinished message of a conversation is ever handed out, and a child only after its parent was
-        sent; a child of a parent that will never be sent is parked here. What nobody marked before its lease ran out
-        comes back as ambiguous.
+        Only the oldest unfinished message of a conversation is ever handed out, but what is urgent goes before anything
+        that is not, and besides it. A child goes only after its parent was sent; a child of a parent that will never be
+        sent is parked here. What nobody marked before its lease ran out comes back as ambiguous.
         """
         claimed: list[Claimed] = []
         while len(claimed) < limit:
@@ -341,7 +341,9 @@ def _claimable_rows() -> Select[Any]:
     """Return what may be handed out: at `now`, and so many rows as `most` says."""
     now = bindparam("now", type_=outbox.c.lease.type)
     earlier, parent = outbox.alias("earlier"), outbox.alias("parent")
-    in_front = _same_conversation(earlier).where(earlier.c.state.in_(_UNFINISHED), earlier.c.number < outbox.c.number)
+    urgent, before = outbox.c.purpose == Purpose.URGENT, earlier.c.purpose == Purpose.URGENT
+    goes_first = or_(and_(~urgent, before), and_(urgent == before, earlier.c.number < outbox.c.number))
+    in_front = _same_conversation(earlier).where(earlier.c.state.in_(_UNFINISHED), goes_first)
     unsent = select(parent.c.number).where(
         parent.c.organisation == outbox.c.organisation,
         or_(parent.c.id == outbox.c.thread_of, parent.c.id == outbox.c.replaces),

@@ -118,6 +118,8 @@ class People(Repository):
             quiet=json.dumps([person.quiet.start.isoformat(), person.quiet.end.isoformat()]),
             paused_until=person.paused_until,
             erased=person.erased,
+            named=person.named,
+            silent=person.silent,
         )
 
     def by_identity(self, identity: Identity) -> Person | None:
@@ -174,6 +176,8 @@ class People(Repository):
             quiet=_readable(_quiet, row.quiet) or QuietHours(),
             paused_until=row.paused_until,
             erased=row.erased,
+            named=None if row.named is None else PersonId(row.named),
+            silent=row.silent,
         )
 
 

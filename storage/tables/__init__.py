@@ -1,5 +1,6 @@
 """The tables. Whatever a person said is in a sealed column; every key begins with the organisation."""
 
+from storage.tables.alarms import alarms
 from storage.tables.base import inserting, metadata
 from storage.tables.conversation import (
     answers,
@@ -33,6 +34,7 @@ from storage.tables.week import digest_items, digests, replies
 
 __all__ = [
     "accounts",
+    "alarms",
     "answers",
     "assumptions",
     "contacts",

@@ -39,6 +39,9 @@ organisations = Table(
     count_column("digest_weekday"),
     text_column("digest_at"),
     count_column("retention_months"),
+    text_column("country"),
+    text_column("named", null=True),
+    text_column("fallback", null=True),
     PrimaryKeyConstraint("id"),
 )
 settings = Table(
@@ -70,6 +73,8 @@ people = Table(
     text_column("quiet"),  # JSON
     Column("paused_until", Date, nullable=True),
     flag_column("erased"),
+    text_column("named", null=True),
+    flag_column("silent"),
     PrimaryKeyConstraint("organisation", "id"),
     Index(None, "organisation", "professional"),
 )

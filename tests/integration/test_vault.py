@@ -14,6 +14,7 @@ from dialogs.evidence.offers import Offer, OfferId
 from dialogs.evidence.talks import Report, ReportId
 from dialogs.messages import Note, OutboxId, Prompt, Purpose, QuestionId, Quote, SessionId
 from dialogs.people import OrganisationId, PersonId
+from dialogs.policy.alarm import Alarm, AlarmId
 from dialogs.talk.definition import DialogueId
 from dialogs.talk.session import Session
 from storage import tables
@@ -114,6 +115,18 @@ def speak(uow: UnitOfWork) -> None:
     )
     uow.offers.add(
         Offer(id=OfferId("o1"), organisation=ORGANISATION, team=TEAM, author=JOOST, client=ANNA, text=WORDS, at=NOW)
+    )
+    uow.alarms.save(
+        Alarm(
+            id=AlarmId("d1"),
+            organisation=ORGANISATION,
+            person=ANNA,
+            words=WORDS,
+            at=NOW,
+            last_at=NOW,
+            told_at=NOW,
+            told=(JOOST,),
+        )
     )
     uow.digests.begin(ORGANISATION, "2026-W47", NOW)
     uow.replies.add(ORGANISATION, "y1", "2026-W47", OutboxId("to-centre"), ANNA, WORDS, NOW)

@@ -24,11 +24,11 @@ def denied(reason: Reason) -> Ruling:
 @pytest.mark.parametrize(("consent", "reason"), [(Consent.STOPPED, Reason.STOPPED), (Consent.REFUSED, Reason.REFUSED)])
 @pytest.mark.parametrize("role", [Role.CLIENT, Role.PROFESSIONAL, Role.CENTRE])
 def test_stop_means_stop(consent: Consent, reason: Reason, role: Role) -> None:
-    """After a stop or a no, nothing goes out but the direct reply to somebody's own words."""
+    """After a stop or a no, nothing goes out but the reply to somebody's own words, and what is told of danger."""
     person = Recipient(role=role, consent=consent)
     for purpose, welcome in product(EVERY_PURPOSE, (False, True)):
         ruling = may_send(purpose, person, TODAY, welcome=welcome)
-        if purpose is Purpose.REPLY:
+        if purpose in {Purpose.REPLY, Purpose.URGENT}:
             assert ruling == Allowed()
         elif purpose is Purpose.DIGEST and role is not Role.CENTRE:
             assert ruling == denied(Reason.NOT_FOR_ROLE)
@@ -100,3 +100,12 @@ def test_the_facts_of_a_person_are_that_persons_own() -> None:
     assert Recipient.of(person, active=False) == Recipient(
         role=Role.CLIENT, consent=Consent.STOPPED, paused_until=TODAY, erased=True, active=False
     )
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_after_danger_everything_else_is_silent(role: Role) -> None:
+    """Until a person lifts it nothing is asked or told unasked; replies and what is told of danger go all the same."""
+    person = Recipient(role=role, consent=Consent.GIVEN, silent=True)
+    for purpose in (Purpose.ASK, Purpose.REMINDER, Purpose.NEWS):
+        assert may_send(purpose, person, TODAY, welcome=True) == denied(Reason.SILENT)
+    assert may_send(Purpose.REPLY, person, TODAY) == may_send(Purpose.URGENT, person, TODAY) == Allowed()
