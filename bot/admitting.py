@@ -47,6 +47,7 @@ def found(turn: Turn, settings: Settings, name: str, centre_name: str) -> Organi
         centre_name=centre_name,
         language=settings.default_language,
         timezone=settings.default_timezone,
+        country=settings.default_country,
     )
     turn.uow.organisations.save(organisation)
     rhythm.digest(turn, organisation.id)
@@ -178,6 +179,7 @@ def _newcomer(turn: Turn, organisation: Organisation, row: RosterRow, team: Team
         role=row.role,
         team=team,
         professional=row.professional,
+        named=row.named,
         language=row.language or organisation.language,
         timezone=zone,
         cadence=replace(cadence, anchor=local(turn.now, zone).date()),
@@ -194,4 +196,5 @@ def _updated(organisation: Organisation, known: Person, row: RosterRow, team: Te
         timezone=zone,
         team=team if row.team else known.team,
         professional=PersonId(row.professional) if row.professional else known.professional,
+        named=row.named or known.named,
     )

@@ -25,7 +25,7 @@ from dialogs.messages import (
     Submitted,
     Text,
 )
-from dialogs.people import Identity, PersonId
+from dialogs.people import Identity, PersonId, Role
 from dialogs.talk import kinds
 from dialogs.talk.events import ControlName
 from dialogs.talk.session import Status
@@ -127,6 +127,8 @@ class Cast:
     def _admit(self, uow: UnitOfWork, language: str, newcomers: bool) -> None:  # noqa: FBT001 - passed on by the ledger
         turn = Turn(uow, self._house.script, self._house.clock.now(), f"example:{newcomers}")
         admit(turn, turn.organisation(DEFAULT), self._example.roster(language, newcomers=newcomers))
+        named, fallback = (self._example.of_role(role).id for role in (Role.PROFESSIONAL, Role.CENTRE))
+        uow.organisations.save(replace(turn.organisation(DEFAULT), named=named, fallback=fallback))
 
     def _switch(self, uow: UnitOfWork, language: str) -> None:
         names = self._example.names[language]

@@ -11,7 +11,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from adapters.desk import Away
-from bot import reaching
+from bot import naming, reaching
 from bot.admitting import DEFAULT
 from bot.settings import Settings
 from bot.turn import CENTRE_CHANNEL, WEB, Turn
@@ -86,7 +86,7 @@ def ways(turn: Turn, language: str, channel: str) -> list[Way]:
                     called = reaching.way_of(turn, replace(person, language=language), route.place)
                     met = turn.uow.addresses.get(channel, route.place.account, route.place.conversation)
                     doubt = 0 if route.trouble else 1 if met is None else 2
-                    found.append((doubt, Way(person=_named(person), place=route.place, called=called)))
+                    found.append((doubt, Way(person=_called(person), place=route.place, called=called)))
     return [way for _, way in sorted(found, key=lambda one: one[0])]
 
 
@@ -146,7 +146,7 @@ def _way(finding: Finding) -> tuple[object, object]:
     return finding.values["person"], finding.values["way"]
 
 
-def _named(person: Person) -> str:
+def _called(person: Person) -> str:
     return person.id if person.organisation == DEFAULT else f"{person.organisation}/{person.id}"
 
 
@@ -163,6 +163,7 @@ def _organisation(
             yield Finding(key=f"check.no_{role}")
     if organisation.name == turn.script.texts.phrase(organisation.language, "bot.organisation"):
         yield Finding(key="check.no_name")
+    yield from _named(turn, organisation, people, wall, channels)
     yield from _channels(turn, organisation, people, channels)
     for unreadable in turn.uow.people.unreadable(organisation.id):
         yield Finding(key="check.hours_unreadable", values={"person": unreadable})
@@ -179,6 +180,32 @@ def _organisation(
     failed = len(turn.uow.inbox.list_failed(organisation.id))
     if failed:
         yield Finding(key="check.failed", values={"n": failed})
+
+
+def _named(
+    turn: Turn, organisation: Organisation, people: Sequence[Person], wall: datetime, channels: Collection[str]
+) -> Iterator[Finding]:
+    """Tell whether somebody hears it when a client is in danger, and somebody outside the team when they do not."""
+    faults = list(naming.faults(turn, organisation))
+    yield from (Finding(key=one.key, values={"person": one.who}) for one in faults)
+    here = {one.id: one for one in people if one.role is not Role.CLIENT}
+    told = {id for id in (organisation.named, organisation.fallback) if id in here}
+    for client in people:
+        if client.named is not None and client.named not in here:
+            yield Finding(key="check.client_named_gone", values={"person": client.named, "client": client.id})
+        elif client.named is not None:
+            told.add(client.named)
+    for id in sorted(told):
+        if not _is_reached(turn, here[id], wall, channels):
+            yield Finding(key="check.named_unreachable", values={"person": _called(here[id])})
+
+
+def _is_reached(turn: Turn, person: Person, wall: datetime, channels: Collection[str]) -> bool:
+    """Tell whether somebody is pushed on a chat platform that works, or holds a link that opens."""
+    links = turn.uow.links.of(person.organisation, person.id)
+    routes = turn.uow.routes.of(person.organisation, person.id)
+    pushed = any(one.place.channel != WEB and one.place.channel in channels and not one.trouble for one in routes)
+    return pushed or any(not one.revoked and one.expires > wall for one in links)
 
 
 def _channels(
@@ -210,7 +237,7 @@ def _person(turn: Turn, person: Person, wall: datetime, channels: Collection[str
     for route in routes:
         if route.trouble:
             called = reaching.way_of(turn, person, route.place)
-            yield lost(Way(person=_named(person), place=route.place, called=called), route.trouble)
+            yield lost(Way(person=_called(person), place=route.place, called=called), route.trouble)
     if any(route.place.channel != WEB and route.place.channel in channels and not route.trouble for route in routes):
         return  # reached where they are pushed; a link is then no more than handy
     link = next(iter(turn.uow.links.of(person.organisation, person.id)), None)

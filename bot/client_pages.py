@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from bot import links, profile
+from bot import links, naming, profile
 from bot.clock import wall_now
 from bot.exporting import own_data
 from bot.own_words import CHOICES
@@ -46,13 +46,8 @@ def view(turn: Turn, person: Person, name: PageName) -> View | None:
             return settings(turn, person)
         case PageName.ORGANISATION if person.role is Role.STEWARD:
             owner = turn.organisation(person.organisation)
-            return OrganisationView(
-                name=owner.name,
-                centre_name=owner.centre_name,
-                digest_weekday=owner.digest_weekday,
-                digest_at=owner.digest_at,
-                retention_months=owner.retention_months,
-            )
+            staff = tuple(naming.candidates(turn, owner.id))
+            return OrganisationView(organisation=owner, countries=tuple(turn.script.countries), staff=staff)
         case PageName.DATA:
             return data(turn, person)
         case PageName.EXPORT:

@@ -11,6 +11,7 @@ from bot import (
     evidence,
     item_actions,
     links,
+    naming,
     own_words,
     pointing,
     quoting,
@@ -300,10 +301,19 @@ def _organisation(turn: Turn, person: Person, fields: Fields) -> Receipt:
         digest_weekday=_whole(fields, "digest_weekday", now.digest_weekday, range(7)),
         digest_at=_hour(fields, "digest_at", now.digest_at),
         retention_months=_whole(fields, "retention_months", now.retention_months, range(1, _MOST_MONTHS + 1)),
+        country=fields.get("country", now.country),
+        named=PersonId(fields.get("named", now.named or "")) or None,
+        fallback=PersonId(fields.get("fallback", now.fallback or "")) or None,
     )
     for field in ("name", "centre_name"):
         if not getattr(changed, field):
             raise Unclear(field, "bot.form_empty")
+    if changed.country not in turn.script.countries:
+        raise Unclear("country", "bot.settings_unclear")
+    for fault in naming.faults(turn, changed):
+        if fields.get(fault.field):  # nobody may be named as yet; `check` asks for it
+            sentence = turn.script.texts.phrase(person.language, fault.key, person=fault.who)
+            return Receipt(outcome=Outcome.TAKEN, reply=FieldErrors(errors={fault.field: sentence}))
     shared = Thing(owner=None, organisation=now.id)
     longer = may(Actor.of(person), Action.RETENTION_SET, shared, Relation.NONE)
     if changed.retention_months != now.retention_months and isinstance(longer, Denied):

@@ -161,7 +161,9 @@ def _organisation_for(uow: UnitOfWork, script: Script, clock: Clock, installatio
     id = OrganisationId(f"slack-{re.sub(r'[^A-Za-z0-9]', '', installation.account)}")
     if uow.organisations.get(id) is None:
         own = Organisation(id=id, name=installation.name, centre_name=first.centre_name if first else installation.name)
-        uow.organisations.save(own if first is None else replace(own, language=first.language, timezone=first.timezone))
+        if first is not None:
+            own = replace(own, language=first.language, timezone=first.timezone, country=first.country)
+        uow.organisations.save(own)
         turn = Turn(uow, script, clock.now(), f"found:{id}")
         rhythm.digest(turn, id)
         rhythm.retention(turn, id)

@@ -15,7 +15,10 @@ from zoneinfo import available_timezones
 
 from dialogs.people import PersonId, Role
 
-COLUMNS = ("id", "name", "role", "team", "professional", "language", "timezone", "slack", "teams", "shared", "email")
+COLUMNS = (
+    *("id", "name", "role", "team", "professional", "language", "timezone"),
+    *("slack", "teams", "shared", "email", "named"),
+)
 REQUIRED = ("id", "name", "role")
 
 _LONGEST = 200
@@ -44,6 +47,7 @@ class RosterRow:
     teams: str | None = field(default=None, repr=False)
     shared: str | None = field(default=None, repr=False)
     email: str | None = field(default=None, repr=False)
+    named: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +219,9 @@ class _Reading:
         return None
 
     def _references(self, number: int, found: Mapping[str, str]) -> None:
-        """Check that the professional of a client is one."""
+        """Check that the professional of a client is one, and that whoever is told of danger works here."""
+        if "named" in found:
+            self._named(number, found)
         if "professional" not in found:
             return
         named = PersonId(found["professional"])
@@ -227,6 +233,14 @@ class _Reading:
             self._near(number, "professional", "professional_unknown", named, professionals)
         elif roles[named] not in {Role.PROFESSIONAL, None}:
             self._fault(number, "professional", "professional_role", value=named)
+
+    def _named(self, number: int, found: Mapping[str, str]) -> None:
+        named, roles = PersonId(found["named"]), {**self._known, **self._roles}
+        staff = [person for person, role in roles.items() if role is not Role.CLIENT]
+        if found.get("role", Role.CLIENT) != Role.CLIENT:
+            self._fault(number, "named", "named_of_client")
+        elif named not in staff:
+            self._near(number, "named", "named_unknown", named, staff)
 
     def _near(self, row: int, column: str, key: str, value: str, right: Collection[str], **values: str) -> None:
         """Add a fault that names the nearest right value where there is one."""
@@ -325,4 +339,5 @@ def _person(row: int, found: Mapping[str, str]) -> RosterRow:
         teams=found.get("teams"),
         shared=found.get("shared"),
         email=found.get("email"),
+        named=PersonId(found["named"]) if "named" in found else None,
     )

@@ -18,6 +18,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 import dialogs
 from adapters.teams.settings import TeamsSettings
 from bot.secret import LostSecret, kept_secret, secret_path
+from dialogs.talk.loader import helplines
 
 _LOCALES = Path(dialogs.__file__).parent / "locales"
 _SHORTEST_SECRET = 16
@@ -34,6 +35,12 @@ class SettingsError(Exception):
 def languages() -> frozenset[str]:
     """Return the languages the product speaks: a folder each in `dialogs/locales`."""
     return frozenset(folder.name for folder in _LOCALES.iterdir() if folder.is_dir() and folder.name[0].isalpha())
+
+
+@cache
+def countries() -> frozenset[str]:
+    """Return the countries whose helplines are known, by their codes of two letters."""
+    return frozenset(helplines())
 
 
 def _database(value: str) -> str:
@@ -129,6 +136,9 @@ class Environment(BaseSettings):
     default_timezone: Annotated[str, AfterValidator(lambda value: _one_of(available_timezones(), value))] = Field(
         default="Europe/Amsterdam", description="the name of a time zone", examples=["Europe/Amsterdam"]
     )
+    default_country: Annotated[str, AfterValidator(lambda value: _one_of(countries(), value))] = Field(
+        default="NL", description="a country that has helplines in dialogs/helplines.toml", examples=["NL"]
+    )
     centre_channel: Annotated[str, AfterValidator(_centre)] = Field(
         default="web",
         description="where the central organisation reads: web, slack: and a channel's id, or teams: and one",
@@ -209,6 +219,7 @@ class Settings:
     host: str = _EVERYWHERE
     public_url: str = "http://localhost:8000"
     default_language: str = "nl"
+    default_country: str = "NL"
     default_timezone: str = "Europe/Amsterdam"
     centre_channel: str = "web"
     dialogues: Path | None = None
@@ -240,6 +251,7 @@ def load_settings(*, host: str | None = None, port: int | None = None, database_
         host=host or _EVERYWHERE,
         public_url=found.public_url or f"http://localhost:{found.port}",
         default_language=found.default_language,
+        default_country=found.default_country,
         default_timezone=found.default_timezone,
         centre_channel=found.centre_channel,
         dialogues=found.dialogues,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot import evidence, own_words
+from bot import evidence, naming, own_words
 from bot.client_pages import asked
 from bot.turn import Turn
 from dialogs.evidence.answers import AnswerId
@@ -286,6 +286,12 @@ def _organisation(sheet: _Sheet) -> Form:
     t, now = sheet.t, sheet.turn.organisation(sheet.person.organisation)
     weekdays = sheet.choices("web.weekday", tuple(str(day) for day in range(7)))
     digest = t("web.organisation.digest")
+    countries = tuple(sheet.turn.script.countries)
+    listed = naming.candidates(sheet.turn, now.id)[:MOST_CLIENTS]
+    staff = (
+        Choice(value="", label=t("web.organisation.nobody")),
+        *(Choice(value=id, label=name) for id, name in listed),
+    )
     return Form(
         name="organisation",
         title=t("web.organisation.title"),
@@ -305,6 +311,18 @@ def _organisation(sheet: _Sheet) -> Form:
                 label=f"{digest}: {t('web.settings.at')}",
                 value=f"{now.digest_at:%H:%M}",
                 required=True,
+            ),
+            _choice("country", t("web.organisation.country"), now.country, sheet.choices("web.country", countries)),
+            *(
+                FormField(
+                    name=name,
+                    label=t(f"web.organisation.{name}"),
+                    hint=t(f"web.organisation.{name}_hint"),
+                    input=Input.CHOICE,
+                    value=chosen or "",
+                    choices=staff,
+                )
+                for name, chosen in (("named", now.named), ("fallback", now.fallback))
             ),
         ),
         submit=t("chat.keep"),

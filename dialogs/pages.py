@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from enum import StrEnum
 
 from dialogs.links import LinkCard
 from dialogs.messages import Choice, Note
+from dialogs.people import Organisation, PersonId
 from dialogs.policy.share import Share
 from dialogs.policy.thresholds import AtLeast
 from dialogs.rhythm.cadence import Cadence, QuietHours
@@ -354,13 +355,11 @@ class DigestView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationView:
-    """What the steward can set: names, the local hour of the digest (weekday 0 is Monday), months words are kept."""
+    """What the steward can set: the organisation as it is, in which of the `countries`, and who of its `staff`."""
 
-    name: str
-    centre_name: str
-    digest_weekday: int
-    digest_at: time
-    retention_months: int
+    organisation: Organisation
+    countries: tuple[str, ...] = ()
+    staff: tuple[tuple[PersonId, str], ...] = field(default=(), repr=False)
 
 
 View = (

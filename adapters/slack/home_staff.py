@@ -216,14 +216,14 @@ def organisation(speech: Speech, view: OrganisationView) -> Shelf:
     """Return what is set for everybody."""
     hour = speech.say(
         "language.moment",
-        day=speech.say(f"web.weekday.{view.digest_weekday}"),
-        time=speech.hour(view.digest_at),
+        day=speech.say(f"web.weekday.{view.organisation.digest_weekday}"),
+        time=speech.hour(view.organisation.digest_at),
     )
     lines = [
-        f"{speech.say('web.organisation.name')}: {view.name or MORE}",
-        f"{speech.say('web.organisation.centre_name')}: {view.centre_name or MORE}",
+        f"{speech.say('web.organisation.name')}: {view.organisation.name or MORE}",
+        f"{speech.say('web.organisation.centre_name')}: {view.organisation.centre_name or MORE}",
         f"{speech.say('web.organisation.digest')}: {hour}",
-        speech.say("web.data.months", n=view.retention_months),
+        speech.say("web.data.months", n=view.organisation.retention_months),
     ]
     return Shelf(
         head=(

@@ -82,7 +82,7 @@ def _told(reader: Reader, view: View) -> list[Element]:
             latest = view.weeks[0].title if view.weeks else reader("web.digests.empty")
             return [elements.line(latest)]
         case OrganisationView():
-            return [elements.line(view.name), elements.line(reader("bot.help_steward"), subtle=True)]
+            return [elements.line(view.organisation.name), elements.line(reader("bot.help_steward"), subtle=True)]
         case _:
             return []
 

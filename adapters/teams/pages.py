@@ -114,7 +114,7 @@ def _of_work(reader: Reader, view: _Work) -> list[Entry]:
         case DigestView():
             return _week(reader, view)
         case OrganisationView():
-            return [[elements.line(one) for one in (view.name, view.centre_name)]]
+            return [[elements.line(one) for one in (view.organisation.name, view.organisation.centre_name)]]
         case _:
             assert_never(view)
 

@@ -71,7 +71,8 @@ FORMS: Final[Mapping[str, Shape]] = {
     "organisation": Shape(
         page=PageName.ORGANISATION,
         required=("name", "centre_name", "digest_weekday", "digest_at"),
-        optional=("retention_months",),  # of a page that was opened under an earlier version
+        # The months are of a page that was opened under an earlier version.
+        optional=("retention_months", "country", "named", "fallback"),
     ),
     "answer.revise": Shape(page=PageName.ANSWERS, required=("answer", "text")),
     "answer.withdraw": Shape(page=PageName.ANSWERS, required=("answer",)),

@@ -245,7 +245,9 @@ class Pages:
         weekdays = [(str(day), t(f"web.weekday.{day}")) for day in range(7)]
         match view:
             case OrganisationView():
-                return {"weekdays": weekdays}
+                countries = [(code, t(f"web.country.{code}")) for code in view.countries]
+                staff = [("", t("web.organisation.nobody")), *view.staff]
+                return {"weekdays": weekdays, "countries": countries, "staff": staff}
             case SettingsView():
                 units = [(unit.value, t(f"web.unit.{unit}")) for unit in Unit]
                 languages = [(choice.value, choice.label) for choice in view.languages]

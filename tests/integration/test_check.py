@@ -24,6 +24,7 @@ from bot.texts import Texts
 from bot.turn import Turn
 from dialogs.messages import Place
 from dialogs.people import PersonId
+from storage.erasure import erase_person
 from storage.rows import Route
 from storage.unit_of_work import UnitOfWork
 from tests.standins.slack_api import Kind, SlackApi, slack_api
@@ -112,7 +113,36 @@ def set_up(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
 def _named(uow: UnitOfWork) -> None:
     house = uow.organisations.get(DEFAULT)
     assert house is not None
-    uow.organisations.save(replace(house, name="Zorg Noord"))
+    uow.organisations.save(replace(house, name="Zorg Noord", named=PersonId("joost"), fallback=PersonId("marijke")))
+
+
+def _who(*, named: str = "joost", fallback: str = "marijke") -> Callable[[UnitOfWork], None]:
+    """Return what names these two to be told of danger."""
+
+    def name(uow: UnitOfWork) -> None:
+        house = uow.organisations.get(DEFAULT)
+        assert house is not None
+        chosen = [PersonId(one) if one else None for one in (named, fallback)]
+        uow.organisations.save(replace(house, named=chosen[0], fallback=chosen[1]))
+
+    return name
+
+
+def _erased(uow: UnitOfWork) -> None:
+    joost = uow.people.get(DEFAULT, PersonId("joost"))
+    assert joost is not None
+    erase_person(uow, joost)
+
+
+def _anna_names_kim(uow: UnitOfWork) -> None:
+    anna = uow.people.get(DEFAULT, PersonId("anna"))
+    assert anna is not None
+    uow.people.save(replace(anna, named=PersonId("kim")))
+
+
+def _lost_joost(uow: UnitOfWork) -> None:
+    (route,) = [one for one in uow.routes.of(DEFAULT, PersonId("joost")) if one.place.channel == "slack"]
+    uow.routes.trouble(DEFAULT, route.place, "user_gone")
 
 
 def test_a_house_that_is_well_has_nothing_to_mend(set_up: SetUp) -> None:
@@ -199,6 +229,31 @@ FAULTS: list[tuple[str, Plant, str, Mapping[str, object]]] = [
         lambda it: it.patch.setenv("TEAMS_APP_ID", "00000000-0000-0000-0000-000000000001"),
         "teams_half",
         {"names": "TEAMS_APP_PASSWORD, TEAMS_TENANT_ID"},
+    ),
+    ("nobody hears of danger", lambda it: it.write(_who(named="")), "no_named", {}),
+    ("nobody else hears of danger", lambda it: it.write(_who(fallback="")), "no_fallback", {}),
+    ("whoever hears of danger is not there", lambda it: it.write(_who(named="kim")), "named_gone", {"person": "kim"}),
+    ("a client hears of danger", lambda it: it.write(_who(named="anna")), "named_gone", {"person": "anna"}),
+    ("whoever hears of danger was erased", lambda it: it.write(_erased), "named_gone", {"person": "joost"}),
+    ("nobody to fall back on", lambda it: it.write(_who(fallback="kim")), "fallback_gone", {"person": "kim"}),
+    ("the same person twice", lambda it: it.write(_who(fallback="joost")), "fallback_twice", {"person": "joost"}),
+    (
+        "a fallback in the client's team",
+        lambda it: it.write(_who(named="sam", fallback="joost")),
+        "fallback_in_team",
+        {"person": "joost"},
+    ),
+    (
+        "whoever hears of one client is not there",
+        lambda it: it.write(_anna_names_kim),
+        "client_named_gone",
+        {"person": "kim", "client": "anna"},
+    ),
+    (
+        "nobody can reach who hears of danger",
+        lambda it: it.write(_lost_joost),
+        "named_unreachable",
+        {"person": "joost"},
     ),
 ]
 

@@ -60,7 +60,7 @@ async def test_the_hour_of_the_digest_is_refused_where_it_was_typed(home: Home, 
     assert (await home.submit(SAM, "organisation", **ORGANISATION, digest_at="9.30")).reply is None
     view = await home.page(SAM, PageName.ORGANISATION)
     assert isinstance(view, OrganisationView)
-    assert f"{view.digest_at:%H:%M}" == "09:30"
+    assert f"{view.organisation.digest_at:%H:%M}" == "09:30"
 
 
 @pytest.mark.parametrize("number", ["３", "1_0", "+1", "99999999999999999999", "-1", "1.0"])

@@ -82,7 +82,7 @@ async def test_the_steward_sets_the_hour_of_the_digest(home: Home) -> None:
     assert (await home.submit(SAM, "organisation", **ORGANISATION)).outcome is Outcome.TAKEN
     view = await home.page(SAM, PageName.ORGANISATION)
     assert isinstance(view, OrganisationView)
-    assert view.centre_name == "het kantoor"
+    assert view.organisation.centre_name == "het kantoor"
     await home.until(FRIDAY - timedelta(days=1))
     weeks = await home.page(MARIJKE, PageName.DIGESTS)
     assert isinstance(weeks, DigestsView)
@@ -97,7 +97,7 @@ async def test_one_steward_cannot_change_how_long_words_are_kept(home: Home) -> 
     assert "tweede persoon" in shorter.reply.errors["retention_months"]
     view = await home.page(SAM, PageName.ORGANISATION)
     assert isinstance(view, OrganisationView)
-    assert (view.centre_name, view.retention_months) == ("de centrale organisatie", 12)
+    assert (view.organisation.centre_name, view.organisation.retention_months) == ("de centrale organisatie", 12)
     opened = await home.command(SAM, "form", "organisation")
     assert isinstance(opened.reply, Form)
     assert "retention_months" not in {field.name for field in opened.reply.fields}

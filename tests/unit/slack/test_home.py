@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -22,7 +22,7 @@ from dialogs.pages import (
     SettingsView,
     View,
 )
-from dialogs.people import PersonId, Role
+from dialogs.people import Organisation, OrganisationId, PersonId, Role
 from tests.unit.slack.payload_limits import faults, size
 from tests.unit.slack.payload_reader import Json, Seen, seen
 from tests.unit.web.fake_desk import ANNA, TEXTS, FakeDesk
@@ -30,7 +30,7 @@ from tests.unit.web.sample_pages import NOW, sample_pages
 
 LANGUAGES = sorted(TEXTS.languages)
 ORGANISATION = OrganisationView(
-    name="De Wijkwerkers", centre_name="het kantoor", digest_weekday=4, digest_at=time(16, 0), retention_months=12
+    organisation=Organisation(id=OrganisationId("default"), name="De Wijkwerkers", centre_name="het kantoor")
 )
 DESTRUCTIVE = {"answer.withdraw", "stop"}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import time
 
 import pytest
 
@@ -14,14 +13,14 @@ from adapters.teams.elements import Element
 from adapters.teams.pages import Reader
 from adapters.teams.text import BUDGET, weight
 from dialogs.pages import AnswersView, ClientsView, DataView, DigestView, OrganisationView, PageName, SettingsView, View
-from dialogs.people import OrganisationId, PersonId, Role
+from dialogs.people import Organisation, OrganisationId, PersonId, Role
 from tests.unit.teams.card_reading import look
 from tests.unit.teams.samples import LANGUAGES, TEXTS, hostile, phrases
 from tests.unit.web.sample_pages import sample_pages
 
 PAGES = sample_pages()
 ORGANISATION = OrganisationView(
-    name="De Wijkwerkers", centre_name="het kantoor", digest_weekday=4, digest_at=time(16), retention_months=12
+    organisation=Organisation(id=OrganisationId("default"), name="De Wijkwerkers", centre_name="het kantoor")
 )
 
 
