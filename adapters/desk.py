@@ -47,7 +47,7 @@ class Desk(Protocol):
         ...
 
     async def take(self, inbound: Inbound) -> Receipt:
-        """Take in what came; once this returns it is kept."""
+        """Take in what came; once this returns it is kept. A stranger in danger is answered too, and nothing kept."""
         ...
 
     async def page(self, visitor: Visitor, name: PageName, argument: str) -> View | None:

@@ -11,6 +11,7 @@ from bot import (
     asides,
     asking,
     consent,
+    danger,
     forms,
     item_actions,
     links,
@@ -193,7 +194,11 @@ def _own_page(turn: Turn, person: Person) -> None:
 
 
 def _start(turn: Turn, person: Person) -> None:
-    """`start` after a stop asks for consent anew; otherwise it shows what is open, or help."""
+    """`start` after a stop asks for consent anew; otherwise it shows what is open, or help.
+
+    After danger it is the client's own word that the dialogue goes on.
+    """
+    person = danger.begin_again(turn, person)
     active = turn.uow.sessions.active(person.organisation, person.id)
     if person.role is Role.CLIENT and person.consent is not Consent.GIVEN:
         talking.begin(turn, consent.start(turn, person), talking.WELCOME, purpose=Purpose.REPLY)
@@ -244,6 +249,8 @@ _NAMED: Mapping[str, Callable[[Turn, Person, str], object]] = {
     "page": lambda turn, person, _: _own_page(turn, person),
     "export": lambda turn, person, _: _export(turn, person),
     "pass_on": item_actions.pass_on,
+    "alarm.seen": danger.seen,
+    "alarm.lift": danger.lift,
     **{
         f"answer.{act}": partial(lambda act, turn, person, id: profile.act(turn, person, act, AnswerId(id)), act)
         for act in ("change", "withdraw", "first")

@@ -12,6 +12,7 @@ from bot import (
     asides,
     asked_for,
     asking,
+    danger,
     editing,
     forms,
     once,
@@ -64,7 +65,9 @@ def take(uow: UnitOfWork, script: Script, inbound: Inbound, now: datetime) -> Re
     inbound = cleaned(inbound)
     person = uow.people.by_identity(inbound.identity)
     if person is None or person.erased or person.organisation != inbound.organisation:
-        return Receipt(outcome=Outcome.UNKNOWN)
+        return Receipt(
+            outcome=Outcome.UNKNOWN, reply=danger.for_stranger(uow, script, inbound.organisation, inbound.content)
+        )
     here = _here(inbound, person)
     thread = inbound.thread or _under(uow, inbound)
     if here.person is None and thread is None and isinstance(inbound.content, Text):
@@ -88,7 +91,9 @@ def take(uow: UnitOfWork, script: Script, inbound: Inbound, now: datetime) -> Re
         quoting.mark_seen(turn, person, here.conversation, None if inbound.shown is None else LineId(inbound.shown))
     if _says(inbound.content):
         uow.routes.heard(person.organisation, here, now)
-    receipt = once.only(turn, person, inbound, partial(_allowed, turn, person, inbound))
+    receipt = danger.heard(turn, person, inbound)
+    if receipt is None:
+        receipt = once.only(turn, person, inbound, partial(_allowed, turn, person, inbound))
     reach("intake.after_step")
     uow.inbox.outcome(inbound.organisation, inbound.event_id, receipt.outcome)
     reach("intake.before_return")
@@ -294,9 +299,9 @@ def _words(turn: Turn, person: Person, text: Text) -> None:
 def _arrived(turn: Turn, person: Person) -> None:
     """Somebody came: what is open is put to them here too, and a newcomer is welcomed."""
     active = turn.uow.sessions.active(person.organisation, person.id)
-    if active is not None:
+    if active is not None and not person.silent:
         _show_here(turn, person, active)
-    if person.role is not Role.CLIENT or active is not None:
+    if person.role is not Role.CLIENT or active is not None or person.silent:
         return
     item = agenda(asking.state_of(turn, person))
     if isinstance(item, Welcome | Resume):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from bot import consent
+from bot import consent, danger
 from bot.recall import first_name
 from bot.turn import WEB, Turn, read_along, web_place
 from dialogs.messages import Choice, Note, Page, Place, Purpose, Refused
@@ -42,6 +42,8 @@ def not_delivered(turn: Turn, outgoing: Outgoing, result: Refused) -> None:
             _tell(turn, person, "bot.reached_otherwise", way=way_of(turn, person, following))
     elif outgoing.purpose.is_contact or lost:
         _tell(turn, person, "bot.not_delivered")
+    if outgoing.purpose is Purpose.URGENT:
+        danger.not_delivered(turn, outgoing)
 
 
 def _say_otherwise(turn: Turn, person: Person, outgoing: Outgoing, following: Place) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot import asking, digests, posting, retention
+from bot import asking, danger, digests, posting, retention
 from bot.courier import Courier
 from bot.log import get_logger
 from bot.ports import Clock, Movable
@@ -171,6 +171,8 @@ def do_next(uow: UnitOfWork, script: Script, now: datetime) -> bool:
         turn = Turn(uow, script, now, _cause_of(row))
         if row.kind == Due.RETENTION:
             retention.keep_promise(turn, row.organisation)
+        elif row.kind == Due.ALARM:
+            danger.due(turn, row)
         else:
             asking.do(turn, row)
     except PASSING:

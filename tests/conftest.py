@@ -12,7 +12,7 @@ import structlog
 
 from bot import log
 
-pytest_plugins = ["tests.databases", "tests.house"]
+pytest_plugins = ["tests.databases", "tests.house", "tests.danger_lanes"]
 
 # One profile, whatever the machine and whether or not CI is set there: the same cases everywhere, and no test that
 # fails because the machine is slow or busy.

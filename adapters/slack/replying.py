@@ -124,6 +124,9 @@ class Replies:
     def _reply(self, heard: Heard, receipt: Receipt, language: str) -> Reply:
         if isinstance(receipt.reply, Prompt) and receipt.reply.answered:
             return None  # the message whose button it was says so itself, a moment later
+        told = isinstance(receipt.reply, Note) and receipt.outcome is Outcome.TAKEN
+        if told and heard.surface is Surface.TYPED and heard.personal:
+            return None  # it stands in the conversation itself, a moment later
         if receipt.reply is not None or receipt.outcome not in _SAYS:
             return receipt.reply
         if heard.surface is Surface.TYPED:

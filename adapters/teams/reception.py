@@ -21,6 +21,7 @@ from dialogs.messages import (
     Arrived,
     Command,
     Deleted,
+    Edited,
     Form,
     Left,
     Note,
@@ -107,7 +108,7 @@ class Reception:
             return InvokeReply(status=_NOT_FOUND)
         identity, visitor = await self._known(happened.who, organisation)
         if identity is None or visitor is None:
-            return await self._stranger(happened)
+            return await self._stranger(happened, await self._unknown(happened, organisation))
         ours = happened.to_us and identity.account == happened.where.tenant
         await self._whereabouts.meet(happened.where, identity.user if ours else "")
         reader = self._reader(visitor)
@@ -128,6 +129,12 @@ class Reception:
             if visitor is not None and visitor.organisation == organisation:
                 return identity, visitor
         return None, None
+
+    async def _unknown(self, happened: Happened, organisation: OrganisationId) -> Receipt:
+        """Return what the desk says to somebody it does not know: whom to call, if they say danger."""
+        who = happened.who
+        identity = who.identity or Identity(channel=CHANNEL, account=happened.where.tenant, user=who.teams_id)
+        return await self._desk.take(payloads.inbound(happened, identity, organisation, identity.user, self._now()))
 
     def _is_for_us(self, happened: Happened) -> bool:
         """Tell whether something in a channel is meant for us: we were called, or it is in a thread of the centre."""
@@ -152,7 +159,7 @@ class Reception:
 
     async def _answer(self, reader: Reader, happened: Happened, receipt: Receipt) -> InvokeReply | None:
         if receipt.outcome is Outcome.UNKNOWN:
-            return await self._stranger(happened)
+            return await self._stranger(happened, receipt)
         if happened.answer is Answer.MESSAGE:
             if receipt.outcome is not Outcome.DUPLICATE:
                 await self._follow_up(reader, happened, receipt)
@@ -182,6 +189,8 @@ class Reception:
                 await self._speaker.update(self._address(happened), happened.under, cards.activity(card, ""))
             case Prompt() as prompt:
                 await self._show(happened, cards.question(phrases, prompt, watched=True), phrases)
+            case Note() if isinstance(happened.content, Text | Edited):
+                pass  # it stands in the conversation itself, a moment later
             case Note() as note:
                 await self._show(happened, cards.note(phrases, note), phrases)
             case _:
@@ -203,9 +212,11 @@ class Reception:
         if reader.visitor.role is not Role.CLIENT and self._welcomed.is_new(key, self._monotonic(), _ONE_ARRIVAL):
             await self._show(happened, [await self._home(reader, "")], reader.phrases)
 
-    async def _stranger(self, happened: Happened) -> InvokeReply | None:
-        """Tell whoever is not known here so, privately and once."""
+    async def _stranger(self, happened: Happened, receipt: Receipt) -> InvokeReply | None:
+        """Tell whoever is not known here so, privately and once; and whom to call, whenever they say danger."""
         phrases = self._phrases(happened.who.language)
+        if isinstance(receipt.reply, Note):
+            return await self._first_aid(happened, phrases, receipt.reply)
         sentence = phrases("chat.stranger")
         home = isinstance(happened.content, Command) and happened.content.name == "home"
         if happened.answer is Answer.CARD and home:
@@ -217,6 +228,14 @@ class Reception:
         telling = happened.where.kind is Kind.PERSONAL and not isinstance(happened.content, Left)
         if telling and self._told.is_new(f"{happened.where.tenant} {happened.where.id}", self._monotonic(), None):
             await self._say(happened, sentence)
+        return None
+
+    async def _first_aid(self, happened: Happened, phrases: Phrases, note: Note) -> InvokeReply | None:
+        card = cards.note(phrases, note)[-1]
+        if happened.answer is not Answer.MESSAGE:
+            return answering.with_card(card, happened.answer, phrases("chat.title"))
+        if happened.where.kind is Kind.PERSONAL:
+            await self._show(happened, [card], phrases)
         return None
 
     # --- one's own page -----------------------------------------------------------------------------------------------

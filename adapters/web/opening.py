@@ -71,6 +71,9 @@ class Opening:
             case FieldErrors(errors=errors) if receipt.outcome is not Outcome.REFUSED:
                 again = _Back(draft=fields, errors=errors, trouble="", status=422)
                 return await self._open(request, visitor, opened, back, again)
+            case Note() if receipt.outcome is Outcome.TAKEN:
+                await self._desk.settled(visitor)
+                return self._wire.see(request, home_of(request))  # what was answered stands in the conversation
             case _:
                 pass
         if trouble := self._wire.trouble(visitor, receipt):

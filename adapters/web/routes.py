@@ -22,7 +22,7 @@ from adapters.web.payloads import OPENS, Odd
 from adapters.web.render import PAGES, Pages
 from adapters.web.security import headers
 from adapters.web.wire import TurnedAway, Wire, by_htmx, home_of, status_of
-from dialogs.messages import Command, FieldErrors, Inbound, Outcome, Page
+from dialogs.messages import Command, FieldErrors, Inbound, Note, Outcome, Page
 from dialogs.pages import ExportView, NewLink, PageName, Preview
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,128}")
@@ -314,6 +314,9 @@ class Door:
                     return await self._show(request, visitor, name, link=link)
                 case Page(name="assumption.preview", values=values):
                     return await self._show(request, visitor, name, draft=fields, preview=_preview(values))
+                case Note() if receipt.outcome is Outcome.TAKEN:
+                    await self._desk.settled(visitor)
+                    return self._wire.see(request, home_of(request))  # what was answered stands in the conversation
                 case _:
                     pass
             if trouble := self._wire.trouble(visitor, receipt):

@@ -242,6 +242,29 @@ async def test_a_stranger_is_told_once_and_privately(house: House) -> None:
     assert house.desk.taken == []
 
 
+async def test_a_stranger_in_danger_is_answered_every_time(house: House) -> None:
+    """Whom to call is said at each message, also to whoever was told once that they are not known."""
+    house.desk.answers["Text"] = Receipt(outcome=Outcome.UNKNOWN, reply=NOTE)
+    for number in range(3):
+        await house.says("ik wil dood", number)
+    assert len(house.slack.of("chat.postMessage")) == 3
+
+
+async def test_danger_is_answered_where_it_was_said_and_once(house: House) -> None:
+    """A command and a window are answered on the spot; what was typed stands in the conversation itself."""
+    house.desk.answers |= dict.fromkeys(("Text", "say"), taken(NOTE))
+    await house.says("ik wil dood")
+    assert house.slack.calls == []
+    answer = await (await house.command("ik wil dood")).json()
+    assert answer["response_type"] == "ephemeral"
+    assert "gezegd" in str(answer)
+    assert "gezegd" in await (await house.command("zeg ik wil dood", trigger_id="1.2.say")).text()
+    window = await (await house.sends("say", text="ik wil dood")).json()
+    assert window["response_action"] == "update"
+    await house.says("ik wil dood", 2, **SHARED)
+    assert len(house.slack.of("chat.postEphemeral")) == 1
+
+
 async def test_somebody_of_another_company_is_not_one_of_ours(house: House) -> None:
     """The same user id from another workspace is another person."""
     await house.says("hallo", 1, **SHARED, user_team="T09ELDERS", source_team="T09ELDERS")

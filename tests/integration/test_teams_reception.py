@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from adapters.teams.elements import Element
 from adapters.teams.transport import TransportAway
 from bot.admitting import DEFAULT
 from dialogs.people import Consent
 from dialogs.talk.definition import Records
+from tests.danger_lanes import DANGER, NUMBER
 from tests.fake_teams import APP, BOT, CENTRE, OTHER_TENANT, TENANT, chat_of, in_channel, message, pressed, user_of
-from tests.house import ANNA, BAS, JOOST
+from tests.house import ANNA, BAS, JOOST, MARIJKE
 from tests.teams_bench import SHARED
 from tests.teams_house import ERROR, MESSAGE, TeamsHome, card_of, data_of, installed, on_teams, t
 from tests.unit.teams.card_reading import look
@@ -132,6 +134,37 @@ async def test_a_stranger_is_told_once_and_nothing_is_kept(teams: TeamsHome) -> 
     assert teams.home.read(lambda uow: uow.addresses.get("teams", TENANT, unknown)) is None
     answer = await teams.take(pressed(unknown, {"v": 1, "k": "do", "n": "help", "a": ""}, id="f:1", under="1"))
     assert (answer["type"], answer["value"]) == (MESSAGE, t("chat.stranger"))
+
+
+async def test_a_stranger_in_danger_gets_the_numbers_every_time(teams: TeamsHome) -> None:
+    """In their own chat and in a dialog, in both languages; nothing is kept and nobody told."""
+    unknown = user_of("unknown")
+    for number in range(2):
+        await teams.take(message(unknown, DANGER["en"], id=f"{number}"))
+    shown = [one.text for one in teams.transport.at(chat_of(unknown))]
+    assert len(shown) == 2
+    for language in DANGER:
+        line = teams.home.house.script.helplines["NL"].sentences(language)[0]
+        assert all(line in one for one in shown)
+    assert [one for one in teams.transport.posted if one not in teams.transport.at(chat_of(unknown))] == []
+    assert teams.home.read(lambda uow: uow.outbox.pending(DEFAULT)) == 0
+
+
+async def test_danger_is_answered_once_in_the_chat_and_on_the_spot_in_a_form(teams: TeamsHome) -> None:
+    """Typed words have one answer; a form that was sent shows it in its own place too."""
+    await teams.say(ANNA, DANGER["nl"])
+    assert teams.told(ANNA).count(NUMBER) == 1
+    sent: Element = {"v": 1, "k": "form", "f": "say", "in.text": DANGER["nl"]}
+    answer = await teams.take(pressed(user_of(ANNA), sent, id=teams.id(), under="1"))
+    assert NUMBER in str(answer)
+
+
+async def test_danger_in_a_channel_is_answered_in_private(teams: TeamsHome) -> None:
+    """Said among others, the numbers come in one's own chat, and the channel reads nothing of it."""
+    await teams.say(MARIJKE, "help")
+    before = len(teams.transport.at(CENTRE))
+    await teams.take(in_channel(user_of(MARIJKE), f"<at>Samenspraak</at> {DANGER['nl']}", id=teams.id(), root="1"))
+    assert len(teams.transport.at(CENTRE)) == before
 
 
 async def test_a_tenant_nobody_connected_gets_nothing(teams: TeamsHome) -> None:
