@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import evidence, own_words, replies
+from bot import evidence, own_words, rechoosing, replies
 from bot.turn import Turn
 from dialogs.evidence.answers import Answer, AnswerId
 from dialogs.evidence.assumptions import AssumptionId
@@ -18,6 +18,9 @@ def edited(turn: Turn, person: Person, edit: Edited) -> None:
     if not given and turn.here is not None and turn.here.person is not None:
         turn.tell(person, "chat.edit_gave_nothing")
     for answer in _answers(turn, person, given):
+        if answer.records in own_words.CHOICES:
+            rechoosing.rechosen(turn, turn.person(person.organisation, person.id), answer, edit.text)
+            continue
         problem = own_words.revise(turn, person, answer.id, edit.text)
         if problem:
             turn.tell(person, problem, minimum="", maximum="")
@@ -32,6 +35,9 @@ def deleted(turn: Turn, person: Person, deletion: Deleted) -> None:
     """Take back what a message had given."""
     given = _own(turn, person, deletion.message)
     for answer in _answers(turn, person, given):
+        if answer.records in own_words.CHOICES:
+            rechoosing.unchosen(turn, turn.person(person.organisation, person.id), answer)
+            continue
         problem = own_words.withdraw(turn, person, answer.id)
         if problem:
             turn.tell(person, problem)
@@ -51,7 +57,7 @@ def _answers(turn: Turn, person: Person, given: list[Given]) -> list[Answer]:
     found = (own_words.own(turn, person, AnswerId(one.ref)) for one in given if one.kind == "answer")
     newest: dict[tuple[str, str], Answer] = {}
     for answer in found:
-        if answer is not None and answer.records not in own_words.CHOICES:
+        if answer is not None:
             key = (answer.session, answer.question)
             newest[key] = max(newest.get(key, answer), answer, key=lambda one: one.revision)
     return list(newest.values())

@@ -11,6 +11,7 @@ from dialogs.people import Person
 from dialogs.policy.share import Share
 from dialogs.talk.definition import Records
 from dialogs.talk.kinds import Typed, Unclear, pick, read
+from dialogs.talk.session import Session
 from storage.erasure import erase_person
 
 FIXED = {Records.CONSENT, Records.CENTRE_MAY_READ, Records.EVERY, Records.WEEKDAY, Records.PART_OF_DAY}
@@ -24,21 +25,9 @@ def revise(turn: Turn, person: Person, id: AnswerId, text: str) -> str:
     session = turn.uow.sessions.get(person.organisation, answer.session) if answer else None
     if answer is None or session is None or answer.records in CHOICES:
         return "bot.not_allowed"
-    question = next(
-        (one for one in turn.script.definition(turn.uow, session).questions if one.id == answer.question), None
-    )
-    value: str | int = text.strip()
-    if question is not None:
-        typed = Typed(
-            text=text,
-            language=person.language,
-            vocabulary=turn.script.vocabulary(person.language),
-            today=turn.today(person),
-        )
-        taken = pick(question, text) or read(question, typed)
-        if isinstance(taken, Unclear):
-            return taken.key
-        value = taken
+    value = taken_anew(turn, person, session, answer, text)
+    if isinstance(value, Unclear):
+        return value.key
     if not value:
         return "talk.unclear_text"
     if value != answer.value:
@@ -59,6 +48,21 @@ def revise(turn: Turn, person: Person, id: AnswerId, text: str) -> str:
                 pass
     turn.tell(person, "bot.changed", link=pointing.to_question(turn, person, answer))
     return ""
+
+
+def taken_anew(turn: Turn, person: Person, session: Session, answer: Answer, text: str) -> str | int | Unclear:
+    """Return what a text answers to the question of an earlier answer."""
+    questions = turn.script.definition(turn.uow, session).questions
+    question = next((one for one in questions if one.id == answer.question), None)
+    if question is None:
+        return text.strip()
+    typed = Typed(
+        text=text,
+        language=person.language,
+        vocabulary=turn.script.vocabulary(person.language),
+        today=turn.today(person),
+    )
+    return pick(question, text) or read(question, typed)
 
 
 def withdraw(turn: Turn, person: Person, id: AnswerId) -> str:

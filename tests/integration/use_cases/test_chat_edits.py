@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from bot.admitting import DEFAULT
-from dialogs.messages import Command, Deleted, Edited, Outcome, Text
+from dialogs.messages import Command, Content, Deleted, Edited, Outcome, Text
+from dialogs.people import Consent
+from dialogs.rhythm.cadence import Unit
 from dialogs.talk.definition import Records
 from tests.chat_house import CHANNEL, ChatHome, chatting
 from tests.house import ANNA, FRIDAY, JOOST, MARIJKE
@@ -71,3 +73,63 @@ async def test_what_colleagues_change_among_themselves_is_theirs(chat: ChatHome)
     assert len(chat.record.shown) == before
     assert chat.home.read(lambda uow: uow.assumptions.of_author(DEFAULT, JOOST)) == []
     assert (await chat.take(JOOST, Text(text="thee?"), place=CHANNEL)).outcome is Outcome.TAKEN
+
+
+# --- choices about the dialogue ---------------------------------------------------------------------------------------
+
+
+async def typed_welcome(chat: ChatHome, **answers: str) -> None:
+    """Let Anna type what she chooses at the welcome, each in a message of its own."""
+    await chat.say(ANNA, "hallo")
+    words = {"consent": "ja", "language": "Nederlands", "centre_may_read": "ja", "every": "elke week"} | answers
+    words |= {"weekday": "dinsdag", "part_of_day": "ochtend", "between": "ja"}
+    while (asked := chat.asked(ANNA)) in words:
+        await chat.say(ANNA, words[asked], key=asked)
+    while chat.open(ANNA):
+        await chat.pick(ANNA, "skip")
+
+
+CHANGES: list[Callable[[str], Content]] = [
+    lambda choice: Edited(message=f"message of {choice}", text="nee"),
+    lambda choice: Deleted(message=f"message of {choice}"),
+]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+async def test_a_yes_that_is_changed_or_removed_allows_nothing_more(
+    chat: ChatHome, change: Callable[[str], Content]
+) -> None:
+    """What a message allowed ends at once when it becomes a no or is taken away: the centre, between, being asked."""
+    await typed_welcome(chat)
+    anna = chat.home.person(ANNA)
+    assert (anna.consent, anna.centre_may_read, anna.between) == (Consent.GIVEN, True, True)
+    for choice in ("centre_may_read", "between"):
+        await chat.take(ANNA, change(choice))
+        assert chat.told(ANNA)[-1] == chat.phrase("bot.settings_saved")
+    anna = chat.home.person(ANNA)
+    assert (anna.consent, anna.centre_may_read, anna.between) == (Consent.GIVEN, False, False)
+    await chat.take(ANNA, change("consent"))
+    assert chat.home.person(ANNA).consent is Consent.STOPPED
+    assert chat.told(ANNA)[-1] == chat.phrase("bot.stopped")
+
+
+async def test_a_no_that_is_changed_allows_nothing_by_itself(chat: ChatHome) -> None:
+    """Allowing more is done where the choice itself is made, and that is said; an unclear change is answered too."""
+    await typed_welcome(chat, centre_may_read="nee")
+    for text in ("ja", "misschien wel eens, ooit"):
+        await chat.take(ANNA, Edited(message="message of centre_may_read", text=text))
+        assert not chat.home.person(ANNA).centre_may_read
+        assert chat.told(ANNA)[-1] == chat.phrase("bot.choice_elsewhere")
+    await chat.take(ANNA, Command(name="stop"))
+    await chat.take(ANNA, Edited(message="message of consent", text="Ja"))
+    assert chat.home.person(ANNA).consent is Consent.STOPPED
+    assert chat.told(ANNA)[-1] == chat.phrase("bot.choice_by_start")
+
+
+async def test_how_often_becomes_rarer_by_a_change_and_never_more_often(chat: ChatHome) -> None:
+    """A changed message may ask for fewer questions; for more there are the settings."""
+    await typed_welcome(chat)
+    for text, unit in (("elke drie maanden", Unit.QUARTER), ("elke week", Unit.QUARTER)):
+        await chat.take(ANNA, Edited(message="message of every", text=text))
+        assert chat.home.person(ANNA).cadence.unit is unit
+    assert chat.told(ANNA)[-1] == chat.phrase("bot.choice_elsewhere")
