@@ -68,7 +68,8 @@ def answers(turn: Turn, person: Person) -> AnswersView:
     shown = [one for one in standing_now if one.records not in CHOICES]
     seen = turn.uow.reads.of_answers(person.organisation, [one.id for one in every])
     somebody = turn.phrase(person, "bot.somebody_gone")
-    names = {one.id: first_name(one) or somebody for one in turn.uow.people.all(person.organisation)}
+    readers = {reader for by in seen.values() for reader, _ in by}
+    names = {one.id: first_name(one) or somebody for one in turn.uow.people.some(person.organisation, readers)}
 
     def card(one: Answer) -> AnswerCard:
         question, choices, words = asked(turn, person, one, person.language)
@@ -148,7 +149,6 @@ def settings(turn: Turn, person: Person) -> SettingsView:
 def data(turn: Turn, person: Person) -> DataView:
     """Return how much is kept of the person, for how long, and who may read what they share."""
     organisation = turn.organisation(person.organisation)
-    people = {one.id: one for one in turn.uow.people.all(person.organisation)}
     uow = turn.uow
     counts = {
         "answers": len(uow.answers.of_person(person.organisation, person.id)),
@@ -158,13 +158,10 @@ def data(turn: Turn, person: Person) -> DataView:
         + len(uow.assumptions.of_author(person.organisation, person.id)),
         "offers": len(uow.offers.of_author(person.organisation, person.id)),
     }
-    readers = [
-        first_name(one)
-        for one in people.values()
-        if one.id != person.id
-        and not one.erased
-        and (one.id == person.professional or (one.role is Role.PROFESSIONAL and one.team and one.team == person.team))
-    ]
+    colleagues = uow.people.of_team(person.organisation, person.team, Role.PROFESSIONAL) if person.team else []
+    own = uow.people.some(person.organisation, [person.professional] if person.professional else [])
+    known = {one.id: first_name(one) for one in (*colleagues, *own) if one.id != person.id and not one.erased}
+    readers = [known[id] for id in sorted(known)]
     if person.centre_may_read:
         readers.append(organisation.centre_name)
     return DataView(

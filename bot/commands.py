@@ -74,7 +74,7 @@ def import_people(house: House, content: bytes, organisation: OrganisationId = D
 
     def work(uow: UnitOfWork) -> Admitted:
         turn = _turn(house, uow, f"import:{organisation}")
-        known = {one.id: one.role for one in uow.people.all(organisation) if not one.erased}
+        known = {one.id: one.role for one in uow.people.members(organisation) if not one.erased}
         teams = [team.name for team in uow.teams.all(organisation)]
         roster = read_roster(content, known=known, teams=teams, languages=tuple(house.script.texts.languages))
         faults = list(of_others(turn, organisation, roster))

@@ -316,5 +316,5 @@ def _bring_group_news(turn: Turn, author: Person, assumption: Assumption, newest
 
 
 def _group(turn: Turn, assumption: Assumption) -> list[Person]:
-    people = turn.uow.people.all(assumption.organisation, Role.CLIENT)
-    return [one for one in people if one.team == assumption.team and not one.erased]
+    people = turn.uow.people.of_team(assumption.organisation, assumption.team, Role.CLIENT)
+    return [one for one in people if not one.erased]

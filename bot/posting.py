@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from bot.digests import Ready, TakenBackMeanwhile
 from dialogs.people import OrganisationId
+from storage.errors import DatabaseAway
 from storage.ledger import Ledger
 from storage.unit_of_work import UnitOfWork
 
@@ -29,7 +30,10 @@ async def posted(
     """
     await ledger.run(_give_key, organisation)
     for _ in range(MOST_TRIES):
-        found = await ledger.read(read)
+        try:
+            found = await ledger.read(read)
+        except DatabaseAway:
+            break  # it is, or reading had to write something, such as a key: the writer finds out
         with suppress(TakenBackMeanwhile):
             return await ledger.run(write, found)
     return await ledger.run(write, None)

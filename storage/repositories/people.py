@@ -8,7 +8,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Row, Select, delete, select, update
 
 from dialogs.people import Consent, Identity, Member, OrganisationId, Person, PersonId, Role, TeamId
 from dialogs.rhythm.cadence import Cadence, QuietHours, Unit
@@ -36,31 +36,26 @@ class People(Repository):
             row = self._row(people, organisation=organisation, id=person)
             if row is None:
                 return None
-            self._read[organisation, person] = self._person(row)
+            return self._once(row)
         return self._read[organisation, person]
 
     def all(self, organisation: OrganisationId, role: Role | None = None) -> list[Person]:
         """Return everybody, erased ones too, or those with `role`; by id."""
-        query = select(people).where(people.c.organisation == organisation).order_by(people.c.id)
-        return [
-            self._person(row)
-            for row in self._all_of("id", query if role is None else query.where(people.c.role == role))
-        ]
+        query = select(people).where(people.c.organisation == organisation)
+        return self._everybody(query if role is None else query.where(people.c.role == role))
 
     def some(self, organisation: OrganisationId, ids: Iterable[PersonId]) -> list[Person]:
         """Return those of these people who are known, by id."""
         found: list[Person] = []
         for batch in in_batches(sorted(ids)):
             mine = (people.c.organisation == organisation, people.c.id.in_(batch))
-            query = select(people).where(*mine).order_by(people.c.id)
-            found += [self._person(row) for row in self._all_of("id", query)]
+            found += self._everybody(select(people).where(*mine))
         return found
 
-    def of_team(self, organisation: OrganisationId, team: TeamId, role: Role) -> list[Person]:
+    def of_team(self, organisation: OrganisationId, team: TeamId | None, role: Role) -> list[Person]:
         """Return those of a team who have this role, by id."""
         mine = (people.c.organisation == organisation, people.c.team == team, people.c.role == role)
-        query = select(people).where(*mine).order_by(people.c.id)
-        return [self._person(row) for row in self._all_of("id", query)]
+        return self._everybody(select(people).where(*mine))
 
     def members(self, organisation: OrganisationId, professional: PersonId | None = None) -> list[Member]:
         """Return everybody, erased ones too, or the clients of one professional, without opening a name; by id."""
@@ -78,8 +73,7 @@ class People(Repository):
     def clients_of(self, organisation: OrganisationId, professional: PersonId) -> list[Person]:
         """Return the clients whose own professional this is, by id."""
         mine = (people.c.organisation == organisation, people.c.professional == professional)
-        query = select(people).where(*mine, people.c.role == Role.CLIENT).order_by(people.c.id)
-        return [self._person(row) for row in self._all_of("id", query)]
+        return self._everybody(select(people).where(*mine, people.c.role == Role.CLIENT))
 
     def without_professional(self, organisation: OrganisationId, team: TeamId) -> list[Person]:
         """Return the clients of the team who have no professional of their own, by id."""
@@ -158,6 +152,16 @@ class People(Repository):
         self._connection.execute(update(people).where(*theirs).values(professional=None))
         mine = (identities.c.organisation == organisation, identities.c.person == person)
         self._connection.execute(delete(identities).where(*mine))
+
+    def _everybody(self, query: Select[Any]) -> list[Person]:
+        return [self._once(row) for row in self._all_of("id", query.order_by(people.c.id))]
+
+    def _once(self, row: Row[Any]) -> Person:
+        """Return the person of a row, with the name opened at most once in a transaction."""
+        key = (OrganisationId(row.organisation), PersonId(row.id))
+        if key not in self._read:
+            self._read[key] = self._person(row)
+        return self._read[key]
 
     def _person(self, row: Row[Any]) -> Person:
         return Person(

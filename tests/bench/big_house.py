@@ -123,6 +123,11 @@ def _client(uow: UnitOfWork, rows: Rows, number: int, team: int) -> None:
             rows[tables.inbox].append(_event(id, key, at))
             rows[tables.outbox].append(_message(id, key, body, at, f"session:{session}"))
             rows[tables.lines].append(_line(id, key, body, at))
+            rows[tables.reads].append(
+                {"organisation": DEFAULT, "answer": f"answer-{key}", "reader": f"reader{team:06d}", "at": at}
+            )
+            rows[tables.given].append(_given(id, key))
+            rows[tables.quotes].append(_quote(id, key))
         if kinds[0] == "verdict":
             says_now = _SAYS[(number + week) % 3]
             rows[tables.verdicts].append(_verdict(id, session, subject, says_now, body, at, week))
@@ -172,6 +177,16 @@ def _event(person: PersonId, key: str, at: datetime) -> Row:
         "state": "taken",
         "note": "",
     }
+
+
+def _given(person: PersonId, key: str) -> Row:
+    ref = {"kind": "answer", "ref": f"answer-{key}"}
+    return {"organisation": DEFAULT, "message": f"message-{key}", "person": person, **ref}
+
+
+def _quote(person: PersonId, key: str) -> Row:
+    source = {"source_kind": "answer", "source_id": f"answer-{key}"}
+    return {"organisation": DEFAULT, "outbox": f"out-{key}", "ordinal": 0, "speaker": person, **source}
 
 
 def _message(person: PersonId, key: str, body: str | None, at: datetime, subject: str) -> Row:

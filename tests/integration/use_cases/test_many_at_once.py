@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from bot import team_pages
 from bot.admitting import DEFAULT
 from dialogs.evidence.answers import Answer, AnswerId
 from dialogs.messages import QuestionId, SessionId
+from dialogs.pages import PageName
 from dialogs.people import PersonId
 from dialogs.policy.share import Share
+from storage import tables
 from storage.unit_of_work import UnitOfWork
-from tests.house import ANNA, BAS, CLIENTS, GIJS, JOOST, KEES, NOW, Home
+from tests.bench.big_house import BUSY, fill
+from tests.house import ANNA, BAS, CLIENTS, GIJS, JOOST, KEES, NOW, Home, opened
 from tests.statements import heard
 
 
@@ -87,3 +91,27 @@ def test_only_what_the_reader_may_read_is_noted_as_seen(home: Home, share: Share
     assert seen(home, JOOST, ANNA) == (set() if share is Share.ME else {"anna-0"})
     assert seen(home, JOOST, BAS) == {"newer"}
     assert seen(home, JOOST, GIJS) == seen(home, KEES, ANNA) == set()
+
+
+async def test_a_page_opens_the_names_of_those_who_are_on_it_alone(disk_url: str) -> None:
+    """However many people there are, a client's pages and what is noted as seen open no name but of whom they show."""
+    with opened(disk_url) as home:
+        await home.welcome(ANNA)
+        await home.tell(ANNA, wish="naar zee")
+        fill(home, 5000, lambda _: None)
+    with opened(disk_url) as home:  # anew, so that no key is known yet but those of the roster
+        known = set(home.house.ledger._vault._opened)
+        opens(home, JOOST)
+        for name in (PageName.ANSWERS, PageName.DATA):
+            await home.page(ANNA, name)
+        opens(home, BUSY)
+        home.read(lambda uow: uow.people.members(DEFAULT))
+        assert set(home.house.ledger._vault._opened) == known | set(keys_of(home, ANNA, JOOST, KEES, BUSY))
+        await home.page(BUSY, PageName.CLIENTS)
+        assert len(home.house.ledger._vault._opened) >= len(known) + 100
+
+
+def keys_of(home: Home, *people: PersonId) -> list[str]:
+    """Return the wrapped keys of these people."""
+    mine = tables.keys.c.owner.in_(people)
+    return home.read(lambda uow: list(uow.connection.scalars(select(tables.keys.c.wrapped).where(mine))))
