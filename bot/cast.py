@@ -64,10 +64,6 @@ class Cast:
         """Give everybody one more personal link and return the tokens; pages that are open already stay open."""
         return await self._house.ledger.run(_open_links, [player.id for player in self._example.players])
 
-    async def speak(self, language: str) -> None:
-        """Let the organisation and everybody in it go on in another language; what was said stays as it was said."""
-        await self._house.ledger.run(self._switch, language)
-
     async def live(self, language: str, *, visited: bool) -> None:
         """Let everybody open their page and answer as they do now; `visited` tells that the visitor is there."""
         for player in self._example.players:
@@ -129,17 +125,6 @@ class Cast:
         admit(turn, turn.organisation(DEFAULT), self._example.roster(language, newcomers=newcomers))
         named, fallback = (self._example.of_role(role).id for role in (Role.PROFESSIONAL, Role.CENTRE))
         uow.organisations.save(replace(turn.organisation(DEFAULT), named=named, fallback=fallback))
-
-    def _switch(self, uow: UnitOfWork, language: str) -> None:
-        names = self._example.names[language]
-        organisation = uow.organisations.get(DEFAULT)
-        if organisation is None:
-            return
-        uow.organisations.save(replace(organisation, language=language, name=names.name, centre_name=names.centre))
-        for team in uow.teams.all(DEFAULT):
-            uow.teams.save(replace(team, name=names.team))
-        for person in uow.people.all(DEFAULT):
-            uow.people.save(replace(person, language=language))
 
 
 def said(player: Player, language: str, question: Open) -> Content:

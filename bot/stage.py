@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Final
 
@@ -13,11 +13,10 @@ from bot.admitting import DEFAULT
 from bot.app import House, open_house
 from bot.cast import Cast
 from bot.clock import MovableClock, wall_now
-from bot.example import Example, Player
+from bot.example import Example, Now, Player
 from bot.log import get_logger
-from dialogs.people import Consent, PersonId, Role
+from dialogs.people import PersonId, Role
 from dialogs.rhythm.zones import local, resolve
-from dialogs.talk.definition import Records
 from storage.unit_of_work import UnitOfWork
 
 WEEKS_BEFORE: Final = timedelta(weeks=2)
@@ -25,6 +24,7 @@ MORNING: Final = time(9, 0)
 _FRIDAY: Final = 4
 _BEFORE_THE_VISITOR: Final = timedelta(minutes=1)
 _LANGUAGE: Final = "try.language"
+_VISITED: Final = "try.visited"
 _SINCE: Final = "try.since"
 _STOPPED: Final = "try.stopped"
 _OFFSET: Final = "try.offset"
@@ -38,6 +38,7 @@ class Kept:
     """What the try-out remembers between two runs; `stopped` is its time when it was stopped in good order."""
 
     language: str
+    visited: bool
     since: datetime
     offset: timedelta
     stopped: datetime | None
@@ -52,14 +53,25 @@ class TryStage:
     """The try-out of one house."""
 
     def __init__(
-        self, house: House, clock: MovableClock, example: Example, language: str, begin_again: Callable[[], None]
+        self,
+        house: House,
+        clock: MovableClock,
+        example: Example,
+        language: str,
+        begin_again: Callable[[], object],
+        *,
+        visited: bool,
     ) -> None:
-        """Play the example in this house; `begin_again` throws it away and starts all over."""
+        """Play the example in this house; `begin_again` throws it away and starts all over.
+
+        The first visitor, where none `visited` before, gets the language their browser asks for.
+        """
         self._house = house
         self._clock = clock
         self._example = example
         self.language = language if language in example.languages else example.languages[0]
         self._begin_again = begin_again
+        self._visited = visited
         self._over = False
         self._cast = Cast(house, example)
         self._tokens: dict[PersonId, str] = {}
@@ -111,7 +123,7 @@ class TryStage:
         await self._live_until(since)
         self._tokens = await self._cast.open_links()
         self._since = since
-        await self._keep({_SINCE: since.isoformat(), _LANGUAGE: self.language})
+        await self._keep({_SINCE: since.isoformat(), _LANGUAGE: self.language, _VISITED: str(self._visited)})
 
     async def _live_until(self, target: datetime) -> None:
         async def lived() -> None:
@@ -140,20 +152,26 @@ class TryStage:
 
     def move(self, leap: str, seen: str = "") -> None:
         """Set the clock on its way; one that is on its way already goes on, and a page of before moves nothing."""
-        if seen and seen.partition(".")[0] != str(self._moves):
+        if seen and seen != str(self._moves):
             return
         if self._span is None and self._since is not None and not self._over:
             target = aim(leap, self._clock.now(), self._house.settings.default_timezone)
             self._travel(target, self._live_until(target))
 
-    async def speak(self, language: str) -> None:
-        """Go on in another language; an unknown one changes nothing."""
-        if language in self._example.languages:
+    async def arrive(self, accepted: str) -> None:
+        """Let a visitor in; the first one finds the example in a language that the browser asks for."""
+        if not accepted or self._visited or self._over:
+            return
+        self._visited = True
+        if self._since is not None:
+            await self._keep({_VISITED: str(True)})
+        self.speak(self._house.script.texts.spoken(accepted))
+
+    def speak(self, language: str) -> None:
+        """Begin again in another language, so that nobody speaks the one before; an unknown one changes nothing."""
+        if language in self._example.languages and language != self.language:
             self.language = language
-            if self._since is not None:
-                await self._cast.speak(language)
-                await self._keep({_LANGUAGE: language})
-            self._moves += 1
+            self.begin_again()
 
     def begin_again(self) -> None:
         """Forget everything and begin again with an untouched example; until then there is nothing more to see here."""
@@ -168,20 +186,29 @@ class TryStage:
         """Return how it stands; `client` is the one to show, an unknown one is the first."""
         texts, now = self._house.script.texts, self._clock.now()
         ready = self._since is not None and not self._over
-        steps = await self._house.ledger.read(self._steps) if ready else ()
-        clients = tuple(self._pane(one) for one in self._example.clients) if ready else ()
-        shown = next((one for one in clients if one.id == client), None) or next(iter(clients), None)
-        others = (self._pane(self._example.of_role(role)) for role in (Role.PROFESSIONAL, Role.CENTRE))
-        return TryView(
+        view = TryView(
             language=self.language,
             languages={code: texts.languages[code] for code in self._example.languages},
             moment=texts.moment(self.language, now, self._house.settings.default_timezone),
             moving=_percent(self._span, now) if self._span else 0 if self._over else None,
             ready=ready,
-            panes=() if shown is None else (shown, *others),
+            version=str(self._moves),
+        )
+        return await self._house.ledger.read(self._shown, view, client) if ready else view
+
+    def _shown(self, uow: UnitOfWork, view: TryView, client: str) -> TryView:
+        clients = tuple(self._pane(one) for one in self._example.clients)
+        shown = next((one for one in clients if one.id == client), clients[0])
+        professional, centre = (self._pane(self._example.of_role(role)) for role in (Role.PROFESSIONAL, Role.CENTRE))
+        # Whole: while the clock runs its items are still on their way.
+        if self._span is None and (week := self._week(uow)):
+            centre = replace(centre, address=f"{centre.address}/{week}")
+        return replace(
+            view,
+            panes=(shown, professional, centre),
             clients=clients,
-            steps=steps,
-            version=f"{self._moves}.{''.join(str(int(step)) for step in steps)}",
+            steps=self._steps(uow),
+            begun=self._begun(uow),
         )
 
     def _pane(self, player: Player) -> Pane:
@@ -189,22 +216,28 @@ class TryStage:
         return Pane(role=player.role, id=player.id, name=player.name.split()[0], address=address)
 
     def _steps(self, uow: UnitOfWork) -> tuple[bool, ...]:
-        """Return of each step of the guide whether it happened, as what is kept tells it."""
-        since = self._since
-        client, centre = self._example.clients[0].id, self._example.of_role(Role.CENTRE).id
-        person = uow.people.get(DEFAULT, client)
-        told = {one.records for one in uow.answers.of_person(DEFAULT, client)}
-        thoughts = [one for one in uow.assumptions.about(DEFAULT, client) if not one.withdrawn]
-        verdicts = [one for thought in thoughts for one in uow.verdicts.of_assumption(DEFAULT, thought.id)]
-        weeks = [at for at in uow.digests.all(DEFAULT).values() if since is not None and at > since]
-        replies = [one for one in uow.replies.of_author(DEFAULT, centre) if since is not None and one.at > since]
+        """Return of each step of the guide whether it happened, whoever did it and however: what is kept tells it."""
+        since = self._since or self._clock.now()
+        thoughts = {one.id for one in uow.assumptions.all(DEFAULT) if one.at > since and not one.withdrawn}
+        verdicts = uow.verdicts.between(DEFAULT, since, self._clock.now())
+        centre = {one.id for one in uow.people.all(DEFAULT) if one.role is Role.CENTRE}
+        replies = [one for person in centre for one in uow.replies.of_author(DEFAULT, person)]
         return (
-            person is not None and person.consent is Consent.GIVEN and {Records.TALENT, Records.WISH} <= told,
             bool(thoughts),
-            bool(verdicts),
-            bool(weeks),
-            bool(replies),
+            any(one.assumption in thoughts for one in verdicts),
+            self._week(uow) is not None,
+            any(one.at > since for one in replies),
         )
+
+    def _week(self, uow: UnitOfWork) -> str | None:
+        """Return the newest week that was posted since the visitor came, or None."""
+        weeks = [week for week, at in uow.digests.all(DEFAULT).items() if self._since is not None and at > self._since]
+        return max(weeks, default=None)
+
+    def _begun(self, uow: UnitOfWork) -> bool:
+        """Tell whether the visitor did anything that would be gone."""
+        newcomers = [one.id for one in self._example.players if one.now is Now.NEWCOMER]
+        return any(self._steps(uow)) or any(uow.answers.of_person(DEFAULT, one) for one in newcomers)
 
 
 def aim(leap: str, now: datetime, zone: str) -> datetime:
@@ -231,6 +264,7 @@ def recall(uow: UnitOfWork) -> Kept | None:
     stopped = kept.get(_STOPPED, "")
     return Kept(
         language=kept[_LANGUAGE],
+        visited=kept.get(_VISITED) == str(True),
         since=datetime.fromisoformat(kept[_SINCE]),
         offset=timedelta(seconds=float(kept.get(_OFFSET, "0"))),
         stopped=datetime.fromisoformat(stopped) if stopped else None,

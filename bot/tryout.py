@@ -9,6 +9,7 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from aiohttp import web
@@ -30,6 +31,8 @@ from bot.turn import WEB
 from storage.migrating import at_head, migrate
 
 _PORTS_TO_TRY = 50
+_TO_SHOW_IT = 1.0
+"""So many seconds the page that tells of a new beginning has to fetch its style and its script."""
 
 
 async def serve(
@@ -54,22 +57,27 @@ async def serve(
             say("try.busy", port=str(settings.port), other=str(port))
         say("try.serving", address=f"http://{settings.host}:{port}/try")
         stop = asyncio.ensure_future(stopped())
+        visited = False
         try:
             while not stop.done():
                 again = asyncio.Event()
-                async with opened(settings, fresh=fresh, begin_again=again.set) as (stage, app):
+                begin_again = partial(asyncio.get_running_loop().call_later, _TO_SHOW_IT, again.set)
+                async with opened(settings, fresh=fresh, visited=visited, begin_again=begin_again) as (stage, app):
                     await _answer(app, door, stop, again)
                     settings = replace(settings, default_language=stage.language)
-                fresh = True
+                fresh = visited = True
         finally:
             stop.cancel()
 
 
 @asynccontextmanager
 async def opened(
-    settings: Settings, *, fresh: bool, begin_again: Callable[[], None]
+    settings: Settings, *, fresh: bool, visited: bool = False, begin_again: Callable[[], object]
 ) -> AsyncIterator[tuple[TryStage, web.Application]]:
-    """Open the try-out on its database: go on where it was, or begin to prepare it, and give what serves it."""
+    """Open the try-out on its database: go on where it was, or begin to prepare it, and give what serves it.
+
+    `visited` tells that the language was chosen already, so that the browser of the next visitor does not choose it.
+    """
     # An example is no news to anybody: whatever is set up for real people stays out of it.
     settings = replace(settings, centre_channel=WEB, slack=SlackSettings(), teams=TeamsSettings())
     if fresh:
@@ -86,7 +94,14 @@ async def opened(
             _throw_away(settings)
             house = build_house(settings, clock)
             migrate(house.engines)
-        stage = TryStage(house, clock, load(), kept.language if kept else settings.default_language, begin_again)
+        stage = TryStage(
+            house,
+            clock,
+            load(),
+            kept.language if kept else settings.default_language,
+            begin_again,
+            visited=kept.visited if kept else visited,
+        )
         if kept is None:
             stage.start()
         else:
@@ -96,7 +111,7 @@ async def opened(
         def pages(app: web.Application) -> None:
             TryPage(stage, program()).add_to(app)
             rehearser = Rehearser(settings.dialogues, settings.default_timezone, clock.now)
-            RehearsalPage(rehearser, house.script.texts.phrase).add_to(app)
+            RehearsalPage(rehearser, house.script.texts.phrase, lambda: stage.language).add_to(app)
 
         try:
             yield stage, application(house, framed=True, more=pages)

@@ -45,9 +45,13 @@ class Rehearser(Protocol):
 class RehearsalPage:
     """The page `/try/rehearsal`."""
 
-    def __init__(self, rehearser: Rehearser, phrase: Callable[..., str]) -> None:
-        """Show what `rehearser` walks; `phrase(language, key)` gives the words of the page."""
+    def __init__(self, rehearser: Rehearser, phrase: Callable[..., str], language: Callable[[], str]) -> None:
+        """Show what `rehearser` walks; `phrase(language, key)` gives the words of the page.
+
+        `language` is the one of a walk that does not say which.
+        """
         self._rehearser = rehearser
+        self._language = language
         self._phrase = phrase
         self._environment = Environment(
             loader=FileSystemLoader(Path(__file__).with_name("templates")),
@@ -63,7 +67,9 @@ class RehearsalPage:
 
     async def _page(self, request: web.Request) -> web.Response:
         answers = [one[:LONGEST_ANSWER] for one in request.query.getall("a", [])[:MOST_ANSWERS]]
-        view = self._rehearser.walk(request.query.get("dialogue", ""), request.query.get("language", ""), answers)
+        view = self._rehearser.walk(
+            request.query.get("dialogue", ""), request.query.get("language") or self._language(), answers
+        )
         html = self._environment.get_template("rehearsal.html").render(
             view=view, answers=answers, t=lambda key, **values: self._phrase(view.language, key, **values)
         )

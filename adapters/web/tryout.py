@@ -50,7 +50,8 @@ class TryView:
 
     `moment` is business time in words; `moving` is how far the clock is on its way in percent, None when it stands.
     `ready` is False while the weeks before the visitor are still being lived. `steps` tells of each step of the guide
-    whether it really happened. `version` changes whenever pages that were loaded before may have become old.
+    whether it really happened. `begun` tells that something would be lost if all began again.
+    `version` changes each time the clock has moved.
     """
 
     language: str
@@ -61,6 +62,7 @@ class TryView:
     panes: tuple[Pane, ...] = ()
     clients: tuple[Pane, ...] = ()
     steps: tuple[bool, ...] = ()
+    begun: bool = False
     version: str = ""
 
 
@@ -78,8 +80,12 @@ class Stage(Protocol):
         """
         ...
 
-    async def speak(self, language: str) -> None:
-        """Go on in another language; an unknown one changes nothing."""
+    async def arrive(self, accepted: str) -> None:
+        """Let a visitor in; `accepted` is the Accept-Language of their browser."""
+        ...
+
+    def speak(self, language: str) -> None:
+        """Begin again in another language; an unknown one, or the one that is spoken, changes nothing."""
         ...
 
     def begin_again(self) -> None:
@@ -139,6 +145,7 @@ class TryPage:
         return self._see()
 
     async def _page(self, request: web.Request) -> web.Response:
+        await self._stage.arrive(request.headers.get("Accept-Language", ""))
         view = await self._stage.view(request.query.get("client", ""))
         html = self._environment.get_template("try.html").render(
             view=view, t=self._stage.phrase, leaps=LEAPS, program=self._program
@@ -158,7 +165,7 @@ class TryPage:
         return self._see()
 
     async def _language(self, request: web.Request) -> web.Response:
-        await self._stage.speak(await _value(request, "language"))
+        self._stage.speak(await _value(request, "language"))
         return self._see()
 
     async def _again(self, _request: web.Request) -> web.Response:

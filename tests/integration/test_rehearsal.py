@@ -64,7 +64,7 @@ def test_every_mistake_in_a_file_is_told(tmp_path: Path) -> None:
 
 async def test_the_page_shows_words_as_words() -> None:
     """What somebody types on the page never becomes part of the page, and odd requests get a page as well."""
-    page = RehearsalPage(Rehearser(None, "Europe/Amsterdam", lambda: NOW), Texts.load().phrase)
+    page = RehearsalPage(Rehearser(None, "Europe/Amsterdam", lambda: NOW), Texts.load().phrase, lambda: "nl")
     app = web.Application()
     page.add_to(app)
     async with TestClient(TestServer(app)) as client:

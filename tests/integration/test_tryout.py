@@ -165,21 +165,61 @@ async def test_the_clock_moves_once_for_each_page(tmp_path: Path) -> None:
 
 
 async def test_a_restart_goes_on_where_it_was(tmp_path: Path) -> None:
-    """Time stands still while it is off, the language stays, and a page that was open keeps working."""
+    """Time stands still while it is off, its language stays, and a page that was open keeps working."""
     settings = settings_in(tmp_path)
     async with opened(settings, fresh=True, begin_again=nothing) as (stage, _):
         await lived(stage)
-        await stage.speak("en")
         stage.move("tomorrow")
         await lived(stage)
         before = await stage.view("bas")
     async with opened(settings, fresh=False, begin_again=nothing) as (stage, app):
         after = await stage.view("bas")
         assert after.ready
-        assert (after.moment, after.language, after.steps) == (before.moment, "en", before.steps)
+        assert (after.moment, after.language, after.steps) == (before.moment, before.language, before.steps)
         async with TestClient(TestServer(app)) as client:
             for pane in (*before.panes, *after.panes):
                 assert (await client.get(pane.address)).status == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "spoken"), [("en-US,en;q=0.9", ["en"]), ("nl-NL", []), ("de", []), ("de, en;q=0.4", ["en"]), ("", [])]
+)
+async def test_the_first_visitor_finds_it_in_their_language(tmp_path: Path, asked: str, spoken: list[str]) -> None:
+    """A browser that asks for another language of ours gets the example anew in it, and only the first one."""
+    begun: list[str] = []
+    async with (
+        opened(settings_in(tmp_path), fresh=True, begin_again=lambda: begun.append(stage.language)) as (stage, app),
+        TestClient(TestServer(app)) as client,
+    ):
+        await lived(stage)
+        page = await (await client.get("/try", headers={"Accept-Language": asked})).text()
+        assert begun == spoken
+        assert f'<html lang="{"".join(spoken) or "nl"}">' in page
+        walked = await (await client.get("/try/rehearsal", headers={"Accept-Language": asked})).text()
+        assert f'<html lang="{"".join(spoken) or "nl"}">' in walked
+        if asked:
+            await client.get("/try", headers={"Accept-Language": "nl" if spoken else "en"})
+        assert begun == spoken
+
+
+async def test_a_chosen_language_is_not_changed_by_a_browser(tmp_path: Path) -> None:
+    """Begun again in English everybody speaks English, and a Dutch browser that looks later changes nothing."""
+    english = replace(settings_in(tmp_path), default_language="en")
+    begun: list[str] = []
+    again = lambda: begun.append("again")  # noqa: E731 - both times the same
+    async with opened(english, fresh=True, visited=True, begin_again=again) as (stage, app):
+        await lived(stage)
+        async with TestClient(TestServer(app)) as client:
+            await client.get("/try", headers={"Accept-Language": "nl"})
+    async with (
+        opened(settings_in(tmp_path), fresh=False, begin_again=again) as (stage, app),
+        TestClient(TestServer(app)) as client,
+    ):
+        page = await (await client.get("/try", headers={"Accept-Language": "nl"})).text()
+        told = "".join([await (await client.get(pane.address)).text() for pane in (await stage.view("")).panes])
+    assert begun == []
+    assert '<html lang="en">' in page
+    assert '<html lang="nl">' not in told
 
 
 async def test_what_was_cut_off_while_it_prepared_is_prepared_anew(tmp_path: Path) -> None:
@@ -194,7 +234,7 @@ async def test_what_was_cut_off_while_it_prepared_is_prepared_anew(tmp_path: Pat
         await lived(stage)
         view = await stage.view("")
         assert view.ready
-        assert view.steps == (False,) * 5
+        assert view.steps == (False,) * 4
 
 
 async def test_an_answer_stands_under_its_question(tmp_path: Path) -> None:
