@@ -20,7 +20,7 @@ def session_for(turn: Turn, person: Person, session: SessionId | None) -> Sessio
 
 
 def unasked_words(turn: Turn, client: Person, words: str) -> None:
-    """A client speaks without having been asked: that is a talk the client began."""
+    """A client speaks without having been asked: that is a talk the client began, and what is open stays open."""
     if client.consent is Consent.UNASKED:
         talking.begin(turn, client, talking.WELCOME, purpose=Purpose.REPLY)
     elif client.consent is not Consent.GIVEN:
@@ -28,7 +28,7 @@ def unasked_words(turn: Turn, client: Person, words: str) -> None:
     elif not words.strip():
         turn.tell(client, "talk.unclear_text")
     else:
-        talking.begin(turn, client, talking.SAY, purpose=Purpose.REPLY, first=Said(text=words))
+        talking.begin(turn, client, talking.SAY, purpose=Purpose.REPLY, first=Said(text=words), aside=True)
 
 
 def picked(turn: Turn, person: Person, picked: Picked) -> None:

@@ -50,7 +50,7 @@ from dialogs.people import Consent, Person, Role
 from dialogs.rhythm.agenda import Resume, Welcome, agenda
 from dialogs.talk.events import Resumed, Said
 from dialogs.talk.session import Session, Status
-from dialogs.talk.understanding import IntentName, canonical, intent
+from dialogs.talk.understanding import IntentName, canonical, intent, said_by_name
 from storage.crash_points import reach
 from storage.rows import LineId
 from storage.unit_of_work import UnitOfWork
@@ -268,6 +268,10 @@ def _text(turn: Turn, person: Person, text: Text, inbound: Inbound) -> None:
 def _words(turn: Turn, person: Person, text: Text) -> None:
     """Take what somebody typed to us: a stop goes first, then what was asked back, then the question that is open."""
     meant = intent(text.text, turn.script.vocabulary(person.language), turn.today(person))
+    words = text.text if text.unasked else said_by_name(text.text, turn.script.vocabulary(person.language))
+    if words and person.role is Role.CLIENT and (meant is None or meant.name is not IntentName.STOP):
+        answering.unasked_words(turn, person, words)
+        return
     active = turn.uow.sessions.active(person.organisation, person.id)
     if active is not None and asides.is_open(active) and (meant is None or meant.name is not IntentName.STOP):
         left = asides.replied(turn, person, active, text) if text.session in {None, active.id} else text

@@ -21,11 +21,15 @@ OutboxId = NewType("OutboxId", str)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """Words somebody typed; `session` and `question` name the question they answer, where the channel knows it."""
+    """Words somebody typed; `session` and `question` name the question they answer, where the channel knows it.
+
+    `unasked` words were said by name, as with a command: they answer no question, whatever is open.
+    """
 
     text: str = field(repr=False)
     session: SessionId | None = None
     question: QuestionId | None = None
+    unasked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,7 +83,7 @@ def asked(words: str) -> Content:
     if form in _WITH_WORDS:
         return Command(name=f"form.{form}", argument=rest)
     if form == "say":
-        return Text(text=rest)
+        return Text(text=rest, unasked=True)
     if first == "pauze":
         # "pause" is understood in every language, and then what follows: until which day.
         return Text(text=f"pause {rest}".strip())

@@ -138,6 +138,12 @@ def intent(text: str, vocabulary: Vocabulary, today: date) -> Intent | None:
     )
 
 
+def said_by_name(text: str, vocabulary: Vocabulary) -> str:
+    """Return what stands behind `I want to say something:`, the person's own words whatever is open; else nothing."""
+    name, colon, words = text.partition(":")
+    return words.strip() if colon and vocabulary.intents.get(vocabulary.bare(name)) is IntentName.SAY else ""
+
+
 def day_to_come(text: str, vocabulary: Vocabulary, today: date) -> date | None:
     """Return the day after `today` until which something lasts, as a whole message says it, or None."""
     return _until(vocabulary.bare(text), vocabulary.days, today)

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from bot.admitting import DEFAULT
-from dialogs.messages import Submitted
+from dialogs.messages import Submitted, Text
 from dialogs.people import Consent, PersonId
 from dialogs.talk.definition import Records
 from storage.unit_of_work import UnitOfWork
@@ -192,3 +192,28 @@ async def test_an_aside_in_a_chat_binds_by_what_was_asked_last() -> None:
         assert chat.home.words(ANNA, Records.SAID) == [DOUBT]
         await chat.say(ANNA, "ik stop ermee")
         assert chat.home.person(ANNA).consent is Consent.STOPPED
+
+
+async def test_words_said_by_name_answer_no_question(home: Home) -> None:
+    """Words after a command are kept as the client's own, and the question that is open stays open, unanswered."""
+    await home.welcome(ANNA)
+    assumption = await home.assume("Anna wil hulp in de ochtend", ANNA)
+    await home.command(ANNA, "assumption", assumption)
+    for words in (Text(text="het tocht hier", unasked=True), Text(text="Ik wil iets zeggen: de lift is stuk")):
+        await home.take(ANNA, words)
+        assert (await home.question(ANNA)).question == "audience"
+        await home.pick(ANNA, "me")
+        assert (await home.question(ANNA)).question == "verdict"
+    assert home.words(ANNA, Records.SAID) == ["het tocht hier", "de lift is stuk"]
+    assert home.read(lambda uow: uow.verdicts.of_client(DEFAULT, ANNA)) == []
+    assert home.house.script.texts.phrase("nl", "talk.unclear_choice") not in await home.told(ANNA)
+
+
+async def test_words_in_the_form_to_say_something_answer_no_question(home: Home) -> None:
+    """The form does the same as the command."""
+    await home.welcome(ANNA)
+    await home.command(ANNA, "wishes")
+    await home.take(ANNA, Submitted(form="say", fields={"text": "het tocht hier"}))
+    await home.pick(ANNA, "me")
+    assert home.words(ANNA, Records.SAID) == ["het tocht hier"]
+    assert (await home.question(ANNA)).question == "talent"
