@@ -45,6 +45,8 @@ def replied(turn: Turn, person: Person, aside: Session, text: Text) -> Text | No
     """Take the reply to what was asked back; return words that were none, to go where they belong without it."""
     vocabulary = turn.script.vocabulary(person.language)
     meant = intent(text.text, vocabulary, turn.today(person))
+    if aside.dialogue == talking.ABOUT:
+        return text
     if aside.dialogue == talking.PAUSING:
         if meant is not None and meant.name is not IntentName.PAUSE:
             return text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot import evidence, pointing, quoting, recording
 from bot.turn import Turn
 from dialogs.digest.week import Source, SourceKind
@@ -33,19 +35,12 @@ def revise(turn: Turn, person: Person, id: AnswerId, text: str) -> str:
     if value != answer.value:
         quoting.forget(turn, person, answer, None)
         records = Records(answer.records) if answer.records else None
-        recording.keep(turn, person, session, answer.question, records, value, answer.share)
-        match records:
-            case Records.VERDICT:
-                evidence.settle(turn, person, session, str(value))
-            case Records.VERDICT_WORDS:
-                evidence.add_words(turn, person, session, str(value))
-            case Records.REPORTED:
-                recording.confirm(turn, person, session, Confirmation(str(value)), answer.share)
-            case Records.AUDIENCE:
-                _let_travel(turn, person, answer, Share(str(value)))
-                evidence.pass_on(turn, person, session, Share(str(value)))
-            case _:
-                pass
+        share = answer.share
+        if share is not Share.ME and recording.names_own_professional(turn, person, records, str(value)):
+            share = Share.ME
+            turn.tell(person, "bot.about_professional")
+        recording.keep(turn, person, session, answer.question, records, value, share)
+        _follow(turn, person, session, replace(answer, value=value, share=share))
     turn.tell(person, "bot.changed", link=pointing.to_question(turn, person, answer))
     return ""
 
@@ -63,6 +58,23 @@ def taken_anew(turn: Turn, person: Person, session: Session, answer: Answer, tex
         today=turn.today(person),
     )
     return pick(question, text) or read(question, typed)
+
+
+def _follow(turn: Turn, person: Person, session: Session, changed: Answer) -> None:
+    """Let a changed answer do what it stands for."""
+    value = str(changed.value)
+    match changed.records:
+        case Records.VERDICT:
+            evidence.settle(turn, person, session, value)
+        case Records.VERDICT_WORDS if changed.share.reaches(Share.PROFESSIONAL):
+            evidence.add_words(turn, person, session, value)
+        case Records.REPORTED:
+            recording.confirm(turn, person, session, Confirmation(value), changed.share)
+        case Records.AUDIENCE:
+            _let_travel(turn, person, changed, Share(value))
+            evidence.pass_on(turn, person, session, Share(value))
+        case _:
+            pass
 
 
 def withdraw(turn: Turn, person: Person, id: AnswerId) -> str:

@@ -10,11 +10,12 @@ from bot.turn import Turn
 from dialogs.evidence.answers import Answer, AnswerId
 from dialogs.evidence.talks import Confirmation, ReportId, counts
 from dialogs.messages import QuestionId
-from dialogs.people import Consent, Person
+from dialogs.people import Consent, Person, Role
 from dialogs.policy.share import Share
 from dialogs.rhythm.cadence import Unit
 from dialogs.talk.definition import Records
 from dialogs.talk.effects import Record
+from dialogs.talk.naming import names
 from dialogs.talk.session import Session
 
 HOURS = {"morning": time(10, 0), "afternoon": time(14, 0), "evening": time(19, 0)}
@@ -23,13 +24,22 @@ HOURS = {"morning": time(10, 0), "afternoon": time(14, 0), "evening": time(19, 0
 NOTED = QuestionId("noted")
 """Where the words of a talk stand that a professional noted and the client confirmed; nobody is asked this."""
 
+_NOT_IN_WORDS = frozenset(
+    {
+        *(Records.CONSENT, Records.CENTRE_MAY_READ, Records.BETWEEN, Records.LANGUAGE, Records.EVERY, Records.WEEKDAY),
+        *(Records.PART_OF_DAY, Records.STILL, Records.HELPS, Records.VERDICT, Records.REPORTED, Records.AUDIENCE),
+    }
+)
+
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def record(turn: Turn, person: Person, session: Session, effect: Record) -> Answer:
     """Keep one answer as the next revision of its question and carry out what it records."""
-    answer = keep(turn, person, session, effect.question, effect.records, effect.value, effect.share)
     value = str(effect.value)
+    apart = names_own_professional(turn, person, effect.records, value)
+    share = Share.ME if apart else effect.share
+    answer = keep(turn, person, session, effect.question, effect.records, effect.value, share)
     match effect.records:
         case Records.CONSENT | Records.CENTRE_MAY_READ | Records.BETWEEN | Records.LANGUAGE:
             choose(turn, person, effect.records, value)
@@ -37,7 +47,7 @@ def record(turn: Turn, person: Person, session: Session, effect: Record) -> Answ
             choose(turn, person, effect.records, value)
         case Records.VERDICT:
             evidence.settle(turn, person, session, value)
-        case Records.VERDICT_WORDS:
+        case Records.VERDICT_WORDS if not apart:
             evidence.add_words(turn, person, session, value)
         case Records.REPORTED:
             confirm(turn, person, session, Confirmation(value), effect.share)
@@ -48,6 +58,20 @@ def record(turn: Turn, person: Person, session: Session, effect: Record) -> Answ
         case _:
             pass
     return answer
+
+
+def stays_apart(turn: Turn, person: Person, answer: Answer) -> bool:
+    """Tell whether an answer stays with the client for now, because it names the client's own professional."""
+    records = Records(answer.records) if answer.records else None
+    return answer.share is Share.ME and names_own_professional(turn, person, records, str(answer.value))
+
+
+def names_own_professional(turn: Turn, person: Person, records: Records | None, value: str) -> bool:
+    """Tell whether a client's own words name their own professional, who then does not read them unasked."""
+    if person.role is not Role.CLIENT or person.professional is None or records in _NOT_IN_WORDS:
+        return False
+    professional = turn.uow.people.get(person.organisation, person.professional)
+    return professional is not None and not professional.erased and names(value, professional.name)
 
 
 def confirm(turn: Turn, client: Person, session: Session, says: Confirmation, share: Share) -> None:

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
-from bot import calling, closing, consent, own_words, recording, rhythm
+from bot import about, calling, closing, consent, own_words, recording, rhythm
 from bot.recall import recalled
 from bot.turn import Turn
-from dialogs.evidence.answers import AnswerId
+from dialogs.evidence.answers import Answer, AnswerId
 from dialogs.messages import Note, Purpose, QuestionId, SessionId
 from dialogs.people import Consent, Person, Role
 from dialogs.rhythm.zones import local
@@ -30,8 +30,9 @@ PROFESSIONAL_WEEK = DialogueId("professional-week")
 STOPPING = DialogueId("stopping")
 PAUSING = DialogueId("pausing")
 CALLING = DialogueId("calling")
+ABOUT = DialogueId("about")
 
-ASIDES = frozenset({STOPPING, PAUSING, CALLING})
+ASIDES = frozenset({STOPPING, PAUSING, CALLING, ABOUT})
 """What is asked back in between, and keeps no answer of its own."""
 
 HELD, HELD_AT = "held", "held.at"
@@ -123,21 +124,30 @@ def _apply(turn: Turn, person: Person, step: engine.Step, purpose: Purpose) -> S
     session = step.session
     turn.uow.sessions.save(session)
     rhythm.forget(turn, session)
-    finished = False
+    finished, apart = False, None
     for effect in step.effects:
-        if isinstance(effect, OfferCall) and calling.caller(turn, person) is not None:
+        if isinstance(effect, OfferCall) and session.dialogue != ABOUT and calling.caller(turn, person) is not None:
             begin(turn, person, CALLING, purpose=Purpose.REPLY, aside=True)
             break  # the question itself is put again afterwards
-        _carry_out(turn, person, session, effect, purpose)
+        if apart is not None and isinstance(effect, Ask):
+            continue  # first who may read what was said; the next question comes after that
+        kept = _carry_out(turn, person, session, effect, purpose)
+        apart = kept if kept is not None and recording.stays_apart(turn, person, kept) else apart
         finished = finished or isinstance(effect, Finish)
         # A recorded answer may have changed the person's own choices, such as the language of what follows.
         person = turn.person(person.organisation, person.id)
-    if finished:
+    if apart is not None:
+        if session.dialogue == SAY:  # who may read it is asked in other words
+            session = replace(session, status=Status.FINISHED, at=None, version=session.version + 1)
+            turn.uow.sessions.save(session)
+        begin(turn, person, ABOUT, purpose=Purpose.REPLY, subject=apart.id, aside=True)
+    elif finished:
         _go_on_from(turn, person, session)
     return session
 
 
-def _carry_out(turn: Turn, person: Person, session: Session, effect: Effect, purpose: Purpose) -> None:
+def _carry_out(turn: Turn, person: Person, session: Session, effect: Effect, purpose: Purpose) -> Answer | None:
+    """Do what an effect says; return the answer that was kept, if one was."""
     definition = turn.script.definition(turn.uow, session)
     match effect:
         case Ask():
@@ -153,7 +163,7 @@ def _carry_out(turn: Turn, person: Person, session: Session, effect: Effect, pur
             if text:
                 turn.send(person, Note(blocks=(text,)))
         case Record():
-            _keep(turn, person, session, effect)
+            return _keep(turn, person, session, effect)
         case Postpone():
             rhythm.postpone(turn, person, session, effect.days)
         case Stop():
@@ -164,9 +174,10 @@ def _carry_out(turn: Turn, person: Person, session: Session, effect: Effect, pur
             pass
         case _:
             assert_never(effect)
+    return None
 
 
-def _keep(turn: Turn, person: Person, session: Session, effect: Record) -> None:
+def _keep(turn: Turn, person: Person, session: Session, effect: Record) -> Answer | None:
     """Keep an answer; one that changes an earlier answer, or was asked back, is nothing by itself."""
     match effect.records:
         case Records.CHANGED:
@@ -177,10 +188,13 @@ def _keep(turn: Turn, person: Person, session: Session, effect: Record) -> None:
             consent.pause(turn, person, date.fromisoformat(str(effect.value)))
         case Records.CALL if effect.value == "yes":
             calling.ask(turn, person)
+        case Records.ABOUT:
+            about.choose(turn, person, session, str(effect.value))
         case Records.STOP | Records.CALL:
             pass
         case _:
-            recording.record(turn, person, session, effect)
+            return recording.record(turn, person, session, effect)
+    return None
 
 
 def _go_on_from(turn: Turn, person: Person, session: Session) -> None:

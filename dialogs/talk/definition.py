@@ -71,6 +71,7 @@ class Records(StrEnum):
     STOP = "stop"
     PAUSE = "pause"
     CALL = "call"
+    ABOUT = "about"
 
 
 def in_language(text: Localised, language: str) -> str:

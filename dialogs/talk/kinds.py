@@ -9,10 +9,11 @@ from datetime import date
 from decimal import Decimal
 
 from dialogs.talk.days import read_day
-from dialogs.talk.definition import Kind, Question, Value, in_language
+from dialogs.talk.definition import Kind, Question, Records, Value, in_language
 from dialogs.talk.understanding import Vocabulary, canonical, is_blank, plain
 
 _YESNO = ("yes", "no")
+_WHO_READS = frozenset({Records.AUDIENCE, Records.ABOUT})
 _NUMBER = re.compile(r"([+-]?)(\d{1,12})(?:[.,](\d{1,12}))?")
 _THOUSANDS = {",": re.compile(r"[+-]?\d{1,3}(\.\d{3})+"), ".": re.compile(r"[+-]?\d{1,3}(,\d{3})+")}
 
@@ -81,11 +82,13 @@ def _text(_question: Question, typed: Typed) -> Value | Unclear:
 def _choice(question: Question, typed: Typed) -> Value | Unclear:
     """Read a whole label, a value, a number of the list, or a yes or no where those are among the values.
 
-    A part of a label is not enough: a guess would settle what only the person can settle.
+    A part of a label is not enough: a guess would settle what only the person can settle. Who may read something is
+    not told by its value either, which may be such a part.
     """
     labels, phrase = _labels(question, typed.language), typed.vocabulary.bare(typed.text)
     by_value = {plain(option.value): option.value for option in question.choices}
-    for found in (labels.get(plain(typed.text)), labels.get(phrase), by_value.get(phrase)):
+    named = None if question.records in _WHO_READS else by_value.get(phrase)
+    for found in (labels.get(plain(typed.text)), labels.get(phrase), named):
         if found is not None:
             return found
     said = _numbered(question, typed) or _yes_or_no(phrase, typed.vocabulary)
