@@ -25,6 +25,7 @@ from dialogs.messages import (
 )
 from dialogs.people import Organisation, OrganisationId, Person, PersonId, Role
 from dialogs.policy.alarm import PATIENCE, TOLD_AGAIN, Alarm, AlarmId, named_in, whom
+from dialogs.talk.understanding import intent
 from storage.outgoing import Outgoing
 from storage.rows import DueRow
 from storage.unit_of_work import UnitOfWork
@@ -40,7 +41,8 @@ def heard(turn: Turn, person: Person, inbound: Inbound) -> Receipt | None:
 
     What was said is kept as an alarm and as nothing else, and the question that is open stays open.
     """
-    words = _danger(turn.script, inbound.content)
+    danger = _danger(turn.script, inbound.content)
+    words = danger or _goes_on(turn, person, inbound.content)
     if not words:
         return None
     if isinstance(inbound.content, Text):
@@ -49,7 +51,7 @@ def heard(turn: Turn, person: Person, inbound: Inbound) -> Receipt | None:
         turn.here = None  # their own conversation, if there is one, rather than where others read along
     _be_silent(turn, person)
     alarm = _joined(turn, person, words) or _raised(turn, person, words)
-    reply = _answer(turn, person, alarm)
+    reply = _answer(turn, person, alarm) if danger else _more(turn, person, alarm)
     turn.send(person, reply, Purpose.URGENT)
     return Receipt(outcome=Outcome.TAKEN, reply=reply)
 
@@ -133,6 +135,19 @@ def _danger(script: Script, content: Content) -> str:
         case _:
             said = []
     return "\n".join(one.strip() for one in said if script.in_danger(one))
+
+
+def _goes_on(turn: Turn, person: Person, content: Content) -> str:
+    """Return what a client types in the minutes after danger: that goes where the danger went, and is no answer.
+
+    A whole message that means something everywhere, such as *stop* or *start*, still means it.
+    """
+    if person.role is not Role.CLIENT or not isinstance(content, Text):
+        return ""
+    if not any(one.takes(turn.now) for one in _standing(turn, person)):
+        return ""
+    meant = intent(content.text, turn.script.vocabulary(person.language), turn.today(person))
+    return content.text.strip() if meant is None else ""
 
 
 def _joined(turn: Turn, person: Person, words: str) -> Alarm | None:
@@ -252,7 +267,18 @@ def _answer(turn: Turn, person: Person, alarm: Alarm) -> Note:
     organisation = turn.organisation(person.organisation)
     names = turn.script.texts.list(person.language, [one.name for one in _readers(turn, alarm)])
     key = "danger.told" if names else "danger.not_told"
-    return Note(blocks=(_first_aid(turn.script, organisation, person.language, key, name=names),))
+    first = _first_aid(turn.script, organisation, person.language, key, name=names)
+    quiet = (turn.phrase(person, "danger.quiet"),) if person.role is Role.CLIENT else ()
+    return Note(blocks=(first, *quiet))
+
+
+def _more(turn: Turn, person: Person, alarm: Alarm) -> Note:
+    """Say in short that what somebody goes on to write is passed on too; where nobody was told, all of it again."""
+    names = turn.script.texts.list(person.language, [one.name for one in _readers(turn, alarm)])
+    if not names:
+        return _answer(turn, person, alarm)
+    emergency = turn.script.helplines[turn.organisation(person.organisation).country].emergency
+    return Note(blocks=(turn.phrase(person, "danger.more", name=names, emergency=emergency),))
 
 
 def _first_aid(script: Script, organisation: Organisation, language: str, key: str, **values: str) -> str:

@@ -193,11 +193,13 @@ def _conversation(uow: UnitOfWork, visitor: Visitor) -> Conversation:
     person = uow.people.get(visitor.organisation, visitor.person)
     active = uow.sessions.active(visitor.organisation, visitor.person)
     stopped = person is not None and person.consent in {Consent.STOPPED, Consent.REFUSED}
+    silent = person is not None and person.silent
     return Conversation(
         lines=tuple(_line(line, line.body) for line in kept if line.body is not None and not _is_page(line)),
-        current=None if stopped or active is None else _current(kept, active),
+        current=None if stopped or silent or active is None else _current(kept, active),
         role=visitor.role,
         stopped=stopped and visitor.role is Role.CLIENT,
+        silent=silent,
         paused_until=person.paused_until if person else None,
         links=links.cards(uow, person, wall_now()) if person else (),
         newest=newest or "",

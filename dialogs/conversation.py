@@ -27,13 +27,14 @@ class Conversation:
 
     `current` may also stand among the lines, as the last line that holds it; it is then shown once, as the open one.
     `newest` is the last line there is, which a page that shows this tells; `begins` says that nobody welcomed the
-    visitor yet.
+    visitor yet, `silent` that nothing is asked since they were in danger.
     """
 
     lines: tuple[Line, ...]
     current: Prompt | None
     role: Role
     stopped: bool = False
+    silent: bool = False
     paused_until: date | None = None
     links: tuple[LinkCard, ...] = ()
     newest: str = ""

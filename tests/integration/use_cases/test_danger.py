@@ -107,7 +107,7 @@ async def test_danger_is_answered_and_told_in_every_state(anywhere: Lane, state:
     home = anywhere.home
     await STATES[state](anywhere)
     change(home, ANNA, language=language)
-    before, open_before = kept(home), await home.prompt(ANNA)
+    before = kept(home)
     sessions = home.read(lambda uow: uow.sessions.active(DEFAULT, ANNA))
     await anywhere.say(ANNA, DANGER[language])
     answer = await anywhere.told(ANNA)
@@ -120,7 +120,7 @@ async def test_danger_is_answered_and_told_in_every_state(anywhere: Lane, state:
     assert kept(home) == before
     assert [(one.words, one.told) for one in alarms(home)] == [(DANGER[language], (JOOST,))]
     assert home.read(lambda uow: uow.sessions.active(DEFAULT, ANNA)) == sessions
-    assert await home.prompt(ANNA) == open_before
+    assert await home.prompt(ANNA) is None  # on a page the answer stands last, and no question over it
 
 
 async def test_words_of_danger_are_read_by_nobody_else(anywhere: Lane) -> None:

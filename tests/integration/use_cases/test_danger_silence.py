@@ -7,9 +7,11 @@ from datetime import timedelta
 from bot.admitting import DEFAULT
 from bot.exporting import Format, everything, own_data
 from bot.turn import Turn
-from dialogs.policy.alarm import PATIENCE
+from dialogs.people import Consent
+from dialogs.policy.alarm import JOINS, PATIENCE
 from storage.unit_of_work import UnitOfWork
-from tests.danger_lanes import DANGER, Lane, OnTheWeb, alarms, t
+from tests.browsing import serving
+from tests.danger_lanes import DANGER, NUMBER, Lane, OnTheWeb, alarms, t
 from tests.house import ANNA, JOOST, KEES, MARIJKE, NOW, WEEK
 
 MINUTE = timedelta(minutes=1)
@@ -41,15 +43,47 @@ async def test_an_open_question_waits_and_can_be_answered(page: OnTheWeb) -> Non
     """Nobody reminds of it and it does not lapse; what Anna answers counts, and her page asks nothing new."""
     await page.welcome(ANNA)
     await page.home.until(NOW + 2 * WEEK)
-    question = await page.home.question(ANNA)
+    await page.home.question(ANNA)
     await page.say(ANNA, WORDS)
     asked = await page.home.asked(ANNA)
     await page.home.until(NOW + 5 * WEEK)
     await page.home.arrive(ANNA)
     assert await page.home.asked(ANNA) == asked
-    assert await page.home.question(ANNA) == question
+    assert await page.home.prompt(ANNA) is None
     await page.say(ANNA, "timmeren")
     assert page.home.words(ANNA, "talent") == ["timmeren"]
+
+
+async def test_what_follows_in_the_next_minutes_goes_where_the_danger_went(anywhere: Lane) -> None:
+    """It is no answer to what was open, nor a wish: Joost reads it, and Anna hears that he does; *stop* still stops."""
+    await anywhere.welcome(ANNA)
+    await anywhere.home.command(ANNA, "wishes")
+    await anywhere.say(ANNA, WORDS)
+    await anywhere.say(ANNA, "hij staat voor de deur")
+    assert anywhere.home.words(ANNA, "talent") == []
+    assert "hij staat voor de deur" in await anywhere.told(JOOST)
+    assert t("danger.more", name="Joost Bakker", emergency=NUMBER)(anywhere) in await anywhere.told(ANNA)
+    await anywhere.home.until(NOW + JOINS + MINUTE)
+    await anywhere.say(ANNA, "zwemmen")
+    assert "zwemmen" not in await anywhere.told(JOOST)
+    await anywhere.say(ANNA, WORDS)
+    await anywhere.say(ANNA, "stop")
+    assert anywhere.home.person(ANNA).consent is Consent.STOPPED
+
+
+async def test_the_page_shows_the_answer_last_and_a_way_back(page: OnTheWeb) -> None:
+    """No question stands under the numbers; one button lets the question that is open be asked again."""
+    await page.welcome(ANNA)
+    await page.home.command(ANNA, "wishes")
+    async with serving(page.home) as browser:
+        link = page.home.link(ANNA)
+        await browser.say(link, WORDS)
+        shown = await browser.opened(link)
+        assert t("web.chat.current")(page) not in shown
+        assert t("web.chat.silent")(page) in shown
+        await browser.command(link, "start")
+        assert t("web.chat.current")(page) in await browser.opened(link)
+    assert not page.home.person(ANNA).silent
 
 
 async def test_a_newcomer_in_danger_is_not_welcomed_until_it_is_lifted(page: OnTheWeb) -> None:
