@@ -192,6 +192,7 @@ def _conversation(uow: UnitOfWork, visitor: Visitor) -> Conversation:
     kept = uow.lines.of(visitor.organisation, visitor.place, MOST_LINES)
     person = uow.people.get(visitor.organisation, visitor.person)
     active = uow.sessions.active(visitor.organisation, visitor.person)
+    owner = uow.organisations.get(visitor.organisation)
     stopped = person is not None and person.consent in {Consent.STOPPED, Consent.REFUSED}
     silent = person is not None and person.silent
     return Conversation(
@@ -203,6 +204,7 @@ def _conversation(uow: UnitOfWork, visitor: Visitor) -> Conversation:
         paused_until=person.paused_until if person else None,
         links=links.cards(uow, person, wall_now()) if person else (),
         newest=newest or "",
+        week_at=(owner.digest_weekday, owner.digest_at) if owner is not None else None,
         begins=visitor.role is Role.CLIENT and active is None and person is not None and _is_new(person),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from dialogs.links import LinkCard
 from dialogs.messages import Note, Prompt
@@ -27,7 +27,8 @@ class Conversation:
 
     `current` may also stand among the lines, as the last line that holds it; it is then shown once, as the open one.
     `newest` is the last line there is, which a page that shows this tells; `begins` says that nobody welcomed the
-    visitor yet, `silent` that nothing is asked since they were in danger.
+    visitor yet, `silent` that nothing is asked since they were in danger. `week_at` is when the week is told, a weekday
+    (0 is Monday) and an hour there.
     """
 
     lines: tuple[Line, ...]
@@ -39,3 +40,4 @@ class Conversation:
     links: tuple[LinkCard, ...] = ()
     newest: str = ""
     begins: bool = False
+    week_at: tuple[int, time] | None = None
