@@ -22,8 +22,8 @@ class Desk(adapters.desk.Desk, Protocol):
     and gives a `Form` or a `Note` back; that form is sent by its name, with the fields it kept.
     A receipt with `FieldErrors` puts the form back with what was typed; one that is refused may say why in a `Note`.
     Names of commands: stop, start, pause (ISO date), resume, later, help, say, language (code), assumption (id),
-    profile, pass_on (reply), item.dossier and item.not_ours (item); a choice under a `Note` is such a command, its
-    value the name or the name, a space and the argument.
+    profile, pass_on (reply), item.dossier and item.not_ours (item), alarm.seen and alarm.lift (alarm). A
+    choice under a `Note` is such a command, its value the name or the name, a space and the argument.
     The small buttons of a question come as `Picked` with the value of the control as the choice.
     """
 

@@ -33,7 +33,7 @@ COMMANDS: Final = frozenset(
     {
         *("stop", "start", "pause", "resume", "later", "help", "say", "wishes", "language", "profile"),
         *("assumption", "assumption.withdraw", "answer.change", "answer.withdraw", "answer.first"),
-        *("pass_on", "item.dossier", "item.not_ours"),
+        *("pass_on", "item.dossier", "item.not_ours", "alarm.seen", "alarm.lift"),
     }
 )
 OPENS: Final = frozenset({"form", "window", "read", "item.reply", "item.answer_client", "item.ask_team"})

@@ -86,6 +86,21 @@ async def test_the_page_shows_the_answer_last_and_a_way_back(page: OnTheWeb) -> 
     assert not page.home.person(ANNA).silent
 
 
+async def test_the_buttons_on_the_page_of_whoever_was_told_work(page: OnTheWeb) -> None:
+    """Pressed in a browser they do what they say, and are gone from the message."""
+    await page.say(ANNA, WORDS)
+    async with serving(page.home) as browser:
+        link = page.home.link(JOOST)
+        for act in ("seen", "lift"):
+            (alarm,) = alarms(page.home)
+            assert f"alarm.{act} {alarm.id}" in await browser.opened(link)
+            await browser.command(link, f"alarm.{act} {alarm.id}")
+            assert f"alarm.{act}" not in await browser.opened(link)
+    (alarm,) = alarms(page.home)
+    assert (alarm.seen_by, alarm.lifted_by) == (JOOST, JOOST)
+    assert not page.home.person(ANNA).silent
+
+
 async def test_a_newcomer_in_danger_is_not_welcomed_until_it_is_lifted(page: OnTheWeb) -> None:
     """Opening the page asks nothing; after the lift the welcome comes."""
     await page.say(ANNA, WORDS)
