@@ -72,6 +72,16 @@ async def test_a_message_becomes_an_assumption_by_its_shortcut(slack: SlackPlatf
     assert await slack.slack.messages(SHARED) == [message]
 
 
+async def test_danger_after_a_command_is_answered_on_the_spot(slack: SlackPlatform) -> None:
+    """Typed after the command, in a channel that others read, only Anna sees whom to call; Joost is told at once."""
+    for words in ("zeg ik ben thuis niet veilig", "ik ben thuis niet veilig"):
+        await slack.slack.command(user(ANNA), "/samenspraak", words, channel=SHARED)
+        await settled(slack.home)
+        assert all(one.get("subtype") == "ephemeral" for one in await slack.slack.messages(SHARED))
+        assert "0800-2000" in "\n".join(await slack.conversation(ANNA))
+        assert "ik ben thuis niet veilig" in "\n".join(await slack.conversation(JOOST))
+
+
 async def test_a_command_becomes_an_assumption(slack: SlackPlatform) -> None:
     """`/samenspraak aanname ...` opens the same window, wherever it is typed; nobody else sees anything of it."""
     await slack.slack.command(user(JOOST), "/samenspraak", f"aanname {THOUGHT}", channel=SHARED)
