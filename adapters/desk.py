@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from dialogs.messages import Inbound, Receipt
 from dialogs.pages import PageName, View
 from dialogs.people import Identity, OrganisationId, PersonId, Role
+
+ROOM: Final = 50
+"""So many cards of each section of a page are shown at once where there is room for all."""
 
 
 class Away(Exception):
@@ -50,8 +53,12 @@ class Desk(Protocol):
         """Take in what came; once this returns it is kept. A stranger in danger is answered too, and nothing kept."""
         ...
 
-    async def page(self, visitor: Visitor, name: PageName, argument: str) -> View | None:
-        """Return what a page shows, or None where this visitor has no such page; `argument` is a week or empty."""
+    async def page(self, visitor: Visitor, name: PageName, argument: str, room: int = ROOM) -> View | None:
+        """Return what a page shows, or None where this visitor has no such page.
+
+        `argument` is a week, or what an action `page` names behind the page: where it goes on. `room` is how many cards
+        of each section the channel can show.
+        """
         ...
 
     def language(self, accepted: str) -> str:

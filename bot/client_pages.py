@@ -11,17 +11,12 @@ from bot.own_words import CHOICES
 from bot.recall import first_name
 from bot.turn import Turn
 from dialogs.evidence.answers import Answer
-from dialogs.evidence.assumptions import standing
 from dialogs.messages import Choice
 from dialogs.pages import (
     AnswerCard,
     AnswersView,
-    DataView,
     Earlier,
     ExportView,
-    GroupCard,
-    GroupView,
-    Kept,
     OrganisationView,
     PageName,
     Seen,
@@ -48,12 +43,8 @@ def view(turn: Turn, person: Person, name: PageName) -> View | None:
             owner = turn.organisation(person.organisation)
             staff = tuple(naming.candidates(turn, owner.id))
             return OrganisationView(organisation=owner, countries=tuple(turn.script.countries), staff=staff)
-        case PageName.DATA:
-            return data(turn, person)
         case PageName.EXPORT:
             return ExportView(filename="samenspraak.json", content=own_data(turn, person))
-        case PageName.GROUP if person.role is Role.CLIENT:
-            return group(turn, person)
         case _:
             return None
 
@@ -144,51 +135,3 @@ def settings(turn: Turn, person: Person) -> SettingsView:
         upcoming=tuple(upcoming),
         links=links.cards(turn.uow, person, wall_now()),
     )
-
-
-def data(turn: Turn, person: Person) -> DataView:
-    """Return how much is kept of the person, for how long, and who may read what they share."""
-    organisation = turn.organisation(person.organisation)
-    uow = turn.uow
-    counts = {
-        "answers": len(uow.answers.of_person(person.organisation, person.id)),
-        "messages": uow.lines.count(person.organisation, person.id),
-        "talks": len(uow.reports.of_client(person.organisation, person.id)),
-        "assumptions": len(uow.assumptions.about(person.organisation, person.id))
-        + len(uow.assumptions.of_author(person.organisation, person.id)),
-        "offers": len(uow.offers.of_author(person.organisation, person.id)),
-    }
-    colleagues = uow.people.of_team(person.organisation, person.team, Role.PROFESSIONAL) if person.team else []
-    own = uow.people.some(person.organisation, [person.professional] if person.professional else [])
-    known = {one.id: first_name(one) for one in (*colleagues, *own) if one.id != person.id and not one.erased}
-    readers = [known[id] for id in sorted(known)]
-    if person.centre_may_read:
-        readers.append(organisation.centre_name)
-    return DataView(
-        kept=tuple(Kept(kind=kind, count=count) for kind, count in counts.items() if count),
-        months=organisation.retention_months,
-        readers=tuple(readers) if person.role is Role.CLIENT else (),
-    )
-
-
-def group(turn: Turn, client: Person) -> GroupView:
-    """Return what the team thinks about this client and its clients together, and what this client said of it."""
-    about = turn.uow.assumptions.about(client.organisation, client.id)
-    together = turn.uow.assumptions.for_group(client.organisation, client.team) if client.team else []
-    cards = []
-    for assumption in sorted((*about, *together), key=lambda one: one.at, reverse=True):
-        verdicts = turn.uow.verdicts.of_assumption(client.organisation, assumption.id)
-        own = standing(verdicts).get(client.id)
-        if assumption.withdrawn or (own is None and not assumption.text):
-            continue
-        cards.append(
-            GroupCard(
-                id=assumption.id,
-                sentence=assumption.text or turn.phrase(client, "bot.sentence_erased"),
-                gone=not assumption.text,
-                says=own.says if own else None,
-                words=own.words if own else "",
-                at=own.at if own else None,
-            )
-        )
-    return GroupView(assumptions=tuple(cards))

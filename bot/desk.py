@@ -9,11 +9,12 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar, TypeVarTuple
 
-from adapters.desk import Away, Visitor
+from adapters.desk import ROOM, Away, Visitor
 from bot import admitting, centre_pages, client_pages, intake, links, team_pages
 from bot.clock import wall_now
 from bot.courier import Courier
 from bot.log import get_logger
+from bot.pages import directory
 from bot.ports import Clock
 from bot.recall import first_name
 from bot.script import Script
@@ -102,9 +103,9 @@ class HouseDesk:
         """Return the conversation as it stands."""
         return await self._read(_conversation, visitor)
 
-    async def page(self, visitor: Visitor, name: PageName, argument: str) -> View | None:
+    async def page(self, visitor: Visitor, name: PageName, argument: str, room: int = ROOM) -> View | None:
         """Return what a page shows."""
-        return await self._read(_page, self._script, self._clock.now(), visitor, name, argument)
+        return await self._read(_page, self._script, self._clock.now(), visitor, name, argument, room)
 
     async def seen(self, visitor: Visitor, name: PageName, until: datetime | None = None) -> None:
         """Note that a page was before somebody: their clients' words, up to `until`, were seen by a professional."""
@@ -235,12 +236,14 @@ def _current(kept: list[Kept], active: Session) -> Prompt | None:
 
 
 def _page(
-    uow: UnitOfWork, script: Script, now: datetime, visitor: Visitor, name: PageName, argument: str
+    uow: UnitOfWork, script: Script, now: datetime, visitor: Visitor, name: PageName, argument: str, room: int
 ) -> View | None:
     person = uow.people.get(visitor.organisation, visitor.person)
     if person is None:
         return None
     turn = Turn(uow, script, now, "page")
+    if name in directory.PAGES:
+        return directory.page(turn, person, name, argument, room)
     match person.role:
         case Role.CLIENT:
             return client_pages.view(turn, person, name)

@@ -19,7 +19,7 @@ from adapters.slack.connect import connect, revoked, uninstalled
 from adapters.slack.door import Door
 from adapters.slack.errors import Fate, known
 from adapters.slack.forms import field_errors, modal, reading, submission
-from adapters.slack.home import home
+from adapters.slack.home import home, window
 from adapters.slack.oauth import OAuth
 from adapters.slack.render import Message, render, without_chart
 from adapters.slack.replying import Views
@@ -72,6 +72,7 @@ class SlackPlatform:
             field_errors=field_errors,
             reading=lambda blocks, *, title, close: reading(title, blocks, close=close),
             home=lambda desk, visitor: home(desk, visitor, visitor.language),
+            page=window,
         )
         self._door = Door(
             desk,

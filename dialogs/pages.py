@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from dialogs.links import LinkCard
 from dialogs.messages import Choice, Note
+from dialogs.page import Page
 from dialogs.people import Organisation, PersonId
 from dialogs.policy.share import Share
 from dialogs.policy.thresholds import AtLeast
@@ -108,50 +109,11 @@ class SettingsView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """How much of one kind is kept; `kind` is answers, messages, talks, assumptions or offers."""
-
-    kind: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DataView:
-    """What is kept of somebody, for how many months, and the names of those who may read shared words."""
-
-    kept: tuple[Kept, ...]
-    months: int
-    readers: tuple[str, ...] = field(default=(), repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ExportView:
     """Somebody's own data as a JSON file."""
 
     filename: str
     content: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupCard:
-    """Something the team thinks about the group, as it is put to a client; `says` is this client's own judgement.
-
-    With `gone` the sentence was erased: what the client said of it stays to be read, and it is not asked any more.
-    """
-
-    id: str
-    sentence: str = field(repr=False)
-    says: str | None = None
-    words: str = field(default="", repr=False)
-    at: datetime | None = None
-    gone: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupView:
-    """What a client may say something about, at a moment of their own; who thought it is never shown."""
-
-    assumptions: tuple[GroupCard, ...] = ()
 
 
 # --- the professional -------------------------------------------------------------------------------------------------
@@ -363,12 +325,11 @@ class OrganisationView:
 
 
 View = (
-    OrganisationView
+    Page
+    | OrganisationView
     | AnswersView
     | SettingsView
-    | DataView
     | ExportView
-    | GroupView
     | ClientsView
     | AssumptionsView
     | ReportsView

@@ -7,18 +7,17 @@ from dataclasses import replace
 from typing import TypeVar, assert_never
 
 from adapters.desk import Desk, Visitor
-from adapters.slack import home_own, home_staff
+from adapters.slack import home_own, home_staff, page
 from adapters.slack.blocks import Json, header
 from adapters.slack.shelves import Shelf, home_view
 from adapters.slack.speech import Speech
+from dialogs.page import Page
 from dialogs.pages import (
     AnswersView,
     AssumptionsView,
     ClientsView,
-    DataView,
     DigestsView,
     DigestView,
-    GroupView,
     OffersView,
     OrganisationView,
     PageName,
@@ -62,16 +61,34 @@ class _Reader:
         await self._desk.seen(self._visitor, name)
         return view if isinstance(view, kind) else None
 
+    async def shelves(self, name: PageName) -> Iterable[Shelf]:
+        """Return a page as it stands on Home; nothing of one that has no cards."""
+        found = await self._desk.page(self._visitor, name, "", page.ROOM)
+        await self._desk.seen(self._visitor, name)
+        if not isinstance(found, Page) or not any(section.cards for section in found.sections):
+            return ()
+        return page.shelves(found, self.speech.say)
+
+
+async def window(desk: Desk, visitor: Visitor, argument: str) -> Json | None:
+    """Return a window of what an action `page` asks for, or None where this visitor has no such page."""
+    name, _, rest = argument.partition(" ")
+    if name not in set(PageName):
+        return None
+    found = await desk.page(visitor, PageName(name), rest, page.ROOM)
+    await desk.seen(visitor, PageName(name))
+    return page.window(found, Speech(desk=desk, visitor=visitor).say) if isinstance(found, Page) else None
+
 
 async def _client(reader: _Reader) -> Iterable[Shelf | None]:
     speech = reader.speech
     settings = await reader.page(PageName.SETTINGS, SettingsView)
     answers = await reader.page(PageName.ANSWERS, AnswersView)
-    group = await reader.page(PageName.GROUP, GroupView)
+    group = await reader.shelves(PageName.GROUP)
     return [
         home_own.greeting(speech, settings),
         *(home_own.profile(speech, answers) if answers else ()),
-        home_own.group(speech, group) if group else None,
+        *group,
         *await _own(reader, settings),
     ]
 
@@ -120,8 +137,8 @@ async def _said(reader: _Reader) -> Iterable[Shelf]:
 
 async def _own(reader: _Reader, settings: SettingsView | None = None) -> Iterable[Shelf]:
     found = settings or await reader.page(PageName.SETTINGS, SettingsView)
-    data = await reader.page(PageName.DATA, DataView)
+    data = await reader.shelves(PageName.DATA)
     return [
         *([home_own.settings(reader.speech, found)] if found else []),
-        *([home_own.data(reader.speech, data)] if data else []),
+        *data,
     ]

@@ -13,7 +13,7 @@ from adapters.slack.buttons import do, menu
 from adapters.slack.shelves import Shelf, cards_of
 from adapters.slack.speech import DOT, Speech
 from adapters.slack.text import clean, shorten
-from dialogs.pages import AnswerCard, AnswersView, DataView, GroupCard, GroupView, SettingsView
+from dialogs.pages import AnswerCard, AnswersView, SettingsView
 from dialogs.people import Role
 from dialogs.policy.share import Share
 
@@ -104,28 +104,7 @@ def _told(speech: Speech, view: AnswersView, card: AnswerCard) -> tuple[Json, ..
     return (*shown, b.actions(buttons))
 
 
-def group(speech: Speech, view: GroupView) -> Shelf | None:
-    """Return what the team thinks, and what one said of it; nothing where there is nothing to say."""
-    if not view.assumptions:
-        return None
-    head = (b.header(speech.say("web.group.title")), b.context(speech.say("web.group.lead")))
-    return Shelf(head=head, cards=cards_of(view.assumptions, partial(_judged, speech)))
-
-
-def _judged(speech: Speech, card: GroupCard) -> tuple[Json, ...]:
-    told = [b.rich(b.words(excerpt(card.sentence)))]
-    if card.says:
-        said = f"{speech.say('web.group.yours')} {speech.say(f'web.says.{card.says}')}"
-        told.append(b.context(f"{said}{DOT}{speech.moment(card.at)}" if card.at else said))
-        if card.words:
-            told.append(b.rich(b.quoted(excerpt(card.words))))
-    if card.gone:
-        return tuple(told)
-    text = speech.say("web.group.again" if card.says else "web.group.answer")
-    return (*told, b.actions([do("assumption", card.id, text)]))
-
-
-# --- settings and data ------------------------------------------------------------------------------------------------
+# --- settings ---------------------------------------------------------------------------------------------------------
 
 
 def settings(speech: Speech, view: SettingsView) -> Shelf:
@@ -168,21 +147,3 @@ def _allowed(speech: Speech, view: SettingsView) -> list[str]:
     if view.centre_may_read:
         told.append(speech.say("web.settings.centre", office=speech.visitor.office))
     return told
-
-
-def data(speech: Speech, view: DataView) -> Shelf:
-    """Return what is kept, for how long and who may read it, with the ways to take it along and to erase it."""
-    kept = [speech.say(f"web.kept.{one.kind}", n=one.count) for one in view.kept]
-    months = speech.say("web.data.months", n=view.months)
-    head = [b.header(speech.say("web.data.title"))]
-    if kept:
-        head.append(b.rich(b.words(speech.say("web.data.lead")), b.bullets([*kept, months])))
-    else:
-        head.append(b.section(months))
-    if view.readers:
-        head.append(b.context(excerpt(f"{speech.say('web.data.readers')} {', '.join(view.readers)}.")))
-    buttons = [
-        do("export", "", speech.say("web.data.export_link")),
-        do("form", "erase", speech.say("web.data.erase"), style="danger"),
-    ]
-    return Shelf(head=(*head, b.actions(buttons)))

@@ -29,7 +29,7 @@ from adapters.slack.heard import (
 from adapters.slack.payloads import read
 from adapters.slack.replying import Replies, Views
 from adapters.slack.speaking import Api, Voice
-from dialogs.messages import Content, Inbound, Outcome, Receipt
+from dialogs.messages import Command, Content, Inbound, Outcome, Receipt
 from dialogs.people import OrganisationId, Role
 
 _LOG: Final = logging.getLogger(__name__)
@@ -132,6 +132,9 @@ class Reception:
         content = self._content(heard)
         if content is None:
             return Answer(status=400)
+        if isinstance(content, Command) and content.name == "page" and content.argument:
+            await self._replies.show_page(Voice(self._api, account, until), heard, content.argument)
+            return Answer()  # to look is nothing to keep
         inbound = Inbound(
             organisation=organisation,
             identity=heard.identity,

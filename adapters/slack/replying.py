@@ -56,6 +56,7 @@ class Views:
     field_errors: Callable[[Mapping[str, object], Mapping[str, str]], Mapping[str, str]]
     reading: Reading
     home: Callable[[Desk, Visitor], Awaitable[dict[str, object]]]
+    page: Callable[[Desk, Visitor, str], Awaitable[dict[str, object] | None]]
 
 
 class Replies:
@@ -110,6 +111,15 @@ class Replies:
         else:
             view = await self._views.home(self._desk, visitor)
         await voice.publish(identity.user, view)
+
+    async def show_page(self, voice: Voice, heard: Heard, argument: str) -> None:
+        """Open the page somebody asks for in a window, or let it take the place of what stands in theirs."""
+        visitor = await self._desk.known(heard.identity)
+        view = await self._views.page(self._desk, visitor, argument) if visitor else None
+        if view is not None and heard.surface is Surface.WINDOW:
+            await voice.update(name_of(heard.view, "id"), view)
+        elif view is not None:
+            await voice.open(heard.trigger, view)
 
     @staticmethod
     def changes_home(heard: Heard, receipt: Receipt) -> bool:

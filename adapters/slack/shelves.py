@@ -20,11 +20,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
-    """One part of the page: what always stands there, cards that may not all fit, and what comes under them."""
+    """One part of the page: what always stands there, cards that may not all fit, and what comes under them.
+
+    `rest` gives the way to what comes after so many cards, or None where that is nothing.
+    """
 
     head: tuple[Json, ...] = field(repr=False)
     cards: tuple[tuple[Json, ...], ...] = field(default=(), repr=False)
     foot: tuple[Json, ...] = field(default=(), repr=False)
+    rest: Callable[[int], Json | None] | None = field(default=None, repr=False)
 
 
 def cards_of(every: Sequence[T], build: Callable[[T], tuple[Json, ...]]) -> tuple[tuple[Json, ...], ...]:
@@ -34,7 +38,11 @@ def cards_of(every: Sequence[T], build: Callable[[T], tuple[Json, ...]]) -> tupl
 
 def home_view(shelves: Iterable[Shelf], more: str) -> Json:
     """Return the view of a Home tab; under a shelf from which cards were left out stands `more`."""
-    every = list(shelves)
+    return {"type": "home", "callback_id": "home", "blocks": numbered_fitting(list(shelves), more)}
+
+
+def numbered_fitting(every: list[Shelf], more: str) -> list[Json]:
+    """Return the blocks of shelves, with as many of their cards as fit together."""
     counts = _shares(every)
     found: list[Json] = []
     for shelf, count in zip(every, counts, strict=True):
@@ -43,10 +51,13 @@ def home_view(shelves: Iterable[Shelf], more: str) -> Json:
         found += shelf.head
         for card in shelf.cards[:count]:
             found += card
-        if count < len(shelf.cards):
+        if shelf.rest is not None:
+            onward = shelf.rest(count)
+            found += [onward] if onward else []
+        elif count < len(shelf.cards):
             found.append(b.context(more))
         found += shelf.foot
-    return {"type": "home", "callback_id": "home", "blocks": b.numbered(found[: limits.VIEW_BLOCKS])}
+    return b.numbered(found[: limits.VIEW_BLOCKS])
 
 
 def _shares(shelves: list[Shelf]) -> list[int]:

@@ -125,6 +125,17 @@ def button(title: str, pressed: Data, *, inputs: bool = False, more: bool = Fals
     return {**found, "mode": "secondary"} if more else found
 
 
+def unfolding(title: str, body: Sequence[Element], *, more: bool = False) -> Element:
+    """Return a button that shows below it, in the same card, what comes first."""
+    shown = {"type": "AdaptiveCard", "body": list(body)}
+    found: Element = {
+        "type": "Action.ShowCard",
+        "title": text.excerpt(title, text.LONGEST_TITLE),
+        "card": shown,
+    }
+    return {**found, "mode": "secondary"} if more else found
+
+
 def link(title: str, url: str) -> Element:
     """Return a button that leads to an address."""
     return {"type": "Action.OpenUrl", "title": text.excerpt(title, text.LONGEST_TITLE), "url": url}

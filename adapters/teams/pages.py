@@ -13,6 +13,7 @@ from adapters.teams.cards import blocks
 from adapters.teams.elements import Element, Phrases
 from adapters.teams.text import BUDGET, excerpt, weight
 from dialogs.messages import Note, Quote
+from dialogs.page import Page
 from dialogs.pages import (
     AnswerCard,
     AnswersView,
@@ -20,11 +21,9 @@ from dialogs.pages import (
     AssumptionsView,
     ClientCard,
     ClientsView,
-    DataView,
     DigestsView,
     DigestView,
     ExportView,
-    GroupView,
     OffersView,
     OrganisationView,
     PageName,
@@ -89,12 +88,8 @@ def entries(reader: Reader, view: View) -> list[Entry]:
             mine = [(card, at > 0) for group in (view.talents, view.wishes) for at, card in enumerate(group)]
             found = [_answer(reader, card, view, may_come_first=later) for card, later in mine]
             return found + [_answer(reader, card, view, may_come_first=False) for card in view.others]
-        case GroupView():
-            return _group(reader, view)
-        case SettingsView() | ExportView():
+        case SettingsView() | ExportView() | Page():
             return []
-        case DataView():
-            return [_data(reader, view)]
         case _:
             return _of_work(reader, view)
 
@@ -157,7 +152,7 @@ def assumption(reader: Reader, card: AssumptionCard) -> Entry:
 
 _MAY_BE_EMPTY: Final = frozenset(
     {
-        *(PageName.ANSWERS, PageName.GROUP, PageName.CLIENTS, PageName.ASSUMPTIONS),
+        *(PageName.ANSWERS, PageName.CLIENTS, PageName.ASSUMPTIONS),
         *(PageName.REPORTS, PageName.OFFERS, PageName.DIGESTS),
     }
 )
@@ -179,9 +174,6 @@ def _actions(reader: Reader, name: PageName) -> Iterable[Element]:
             yield elements.button(reader("teams.log.report"), data.at_home("form", "report"))
         case PageName.OFFERS:
             yield elements.button(reader("teams.log.offer"), data.at_home("form", "offer"))
-        case PageName.DATA:
-            yield elements.button(reader("web.data.export"), data.at_home("export"))
-            yield elements.button(reader("web.data.erase_open"), data.at_home("form", "erase"))
         case _:
             return
 
@@ -222,29 +214,6 @@ def _share(reader: Reader, share: Share, *, centre: bool) -> str:
         team=visitor.team or reader("web.share.my_team"),
         office=visitor.office,
     )
-
-
-def _group(reader: Reader, view: GroupView) -> list[Entry]:
-    found = []
-    for card in view.assumptions:
-        entry = _said(card.sentence)
-        if card.says:
-            entry.append(elements.line(f"{reader('web.group.yours')} {reader(f'web.says.{card.says}')}", subtle=True))
-            entry += _said(card.words)
-        title = reader("web.group.again" if card.says else "web.group.answer")
-        if not card.gone:
-            entry += elements.rows([elements.button(title, data.at_home("assumption", card.id))])
-        found.append(_apart(entry))
-    return found
-
-
-def _data(reader: Reader, view: DataView) -> Entry:
-    found = [elements.line(reader(f"web.kept.{one.kind}", n=one.count)) for one in view.kept]
-    found.append(elements.line(reader("web.data.months", n=view.months)))
-    if view.readers:
-        readers = ", ".join(view.readers)
-        found += elements.words(excerpt(f"{reader('web.data.readers')} {readers}.", LONGEST_WORDS))
-    return [*found, *elements.words(reader("web.data.erase_hint"), subtle=True)]
 
 
 # --- the professional -------------------------------------------------------------------------------------------------

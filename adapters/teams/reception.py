@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final, assert_never
 
 from adapters.desk import Desk, Visitor
-from adapters.teams import answering, cards, home, pages, payloads
+from adapters.teams import answering, cards, home, page, pages, payloads
 from adapters.teams.elements import Element, Phrases
 from adapters.teams.origin import CHANNEL, Kind, Who
 from adapters.teams.pages import Reader
@@ -32,6 +32,7 @@ from dialogs.messages import (
     Submitted,
     Text,
 )
+from dialogs.page import Page
 from dialogs.pages import PageName, View
 from dialogs.people import Identity, OrganisationId, Role
 
@@ -265,16 +266,18 @@ class Reception:
             return pages.sure(reader, rest)
         if name in (PageName.DIGEST, *home.PAGES[reader.visitor.role]):
             week, _, more = rest.partition(" ") if name == PageName.DIGEST else ("", "", rest)
-            view = await self._desk.page(reader.visitor, PageName(name), week)
+            view = await self._desk.page(reader.visitor, PageName(name), week or rest, page.ROOM)
             await self._desk.seen(reader.visitor, PageName(name))
+            if isinstance(view, Page):
+                return page.card(reader.phrases, view, rest)
             if view is not None:
                 return pages.page(reader, PageName(name), view, int(more) if more.isdecimal() else 0)
         views: dict[PageName, View] = {}
-        for page in home.VIEWS[reader.visitor.role]:
-            view = await self._desk.page(reader.visitor, page, "")
-            await self._desk.seen(reader.visitor, page)
-            if view is not None:
-                views[page] = view
+        for shown in home.VIEWS[reader.visitor.role]:
+            view = await self._desk.page(reader.visitor, shown, "")
+            await self._desk.seen(reader.visitor, shown)
+            if view is not None and not isinstance(view, Page):
+                views[shown] = view
         return home.card(reader, views)
 
     def _is(self, key: str, typed: str) -> bool:

@@ -40,7 +40,7 @@ OPENS: Final = frozenset({"form", "window", "read", "item.reply", "item.answer_c
 """Commands that change nothing: they open a form to fill in, or something to read."""
 
 _NONCE = re.compile(r"[A-Za-z0-9_-]{8,64}")
-_BACK = re.compile(r"settings|digests/\d{4}-W\d{2}", re.ASCII)
+_BACK = re.compile("|".join({*PageName} - {PageName.DIGEST, PageName.EXPORT}) + r"|digests/\d{4}-W\d{2}", re.ASCII)
 _LONGEST: Final = 200
 """So many characters may name what is opened: an address has to hold it."""
 
@@ -86,7 +86,7 @@ FORMS: Final[Mapping[str, Shape]] = {
     "client.link": Shape(page=PageName.CLIENTS, required=("client",)),
     "offer.log": Shape(page=PageName.OFFERS, required=("text",), optional=("client",)),
     "reply": Shape(page=PageName.DIGEST, required=("item", "text")),
-    "erase": Shape(page=PageName.DATA, required=("confirm",)),
+    "erase": Shape(required=("confirm",)),
 }
 ASKED: Final[Mapping[str, Shape]] = {
     **{

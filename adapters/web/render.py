@@ -15,10 +15,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from adapters.desk import Visitor
+from adapters.web import page as pressing
 from adapters.web.chart import drawing
 from adapters.web.desk import Desk
 from dialogs.conversation import Conversation, Line
 from dialogs.messages import Choice, Form, Prompt
+from dialogs.page import Page, Tone
 from dialogs.pages import NewLink, OrganisationView, PageName, Preview, SettingsView, View
 from dialogs.people import Role
 from dialogs.rhythm.cadence import Unit
@@ -38,6 +40,9 @@ PAGES: Final[Mapping[Role, tuple[PageName, ...]]] = {
     Role.STEWARD: (PageName.ORGANISATION, PageName.SETTINGS, PageName.DATA),
 }
 TYPED: Final = frozenset({"text", "words", "wrong_if"})
+_LOOKS: Final[Mapping[Tone, str]] = {Tone.PLAIN: "", Tone.STRONG: "words", Tone.ASKED: "asked", Tone.QUIET: "small"}
+"""How a sentence on a page looks, by the name of a class of the style sheet."""
+
 _WHILE: Final = timedelta(minutes=10)
 _MOST_RADIOS: Final = 7
 _COUNT: Final = re.compile(r"[0-9]{1,8}")
@@ -76,6 +81,10 @@ class Pages:
             auto_reload=False,
         )
         self._environment.globals.update(nonce=nonce, htmx_config=_HTMX, marked=marked, drawing=drawing)
+        self._environment.globals.update(
+            leads=pressing.leads, rest=pressing.rest, back=pressing.back, talks=pressing.TALKS, looks=_LOOKS
+        )
+        self._environment.filters["kind"] = lambda block: type(block).__name__
 
     def chat(
         self,
@@ -146,6 +155,8 @@ class Pages:
 
         `drawn` is the moment at which the view was asked for: what the page tells of what it showed goes so far.
         """
+        if isinstance(view, Page):
+            return self._document(visitor, home, view, done=done, trouble=trouble, drawn=drawn)
         lists = self._lists(visitor.language, view)
         return self._draw(
             f"{name}.html",
@@ -162,6 +173,10 @@ class Pages:
             drawn=drawn,
             **lists,
         )
+
+    def _document(self, visitor: Visitor, home: str, page: Page, **values: str) -> str:
+        name = page.name.partition(" ")[0]
+        return self._draw("page.html", visitor, home, name, page=page, errors={}, draft={}, **values)
 
     def asked(
         self,

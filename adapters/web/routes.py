@@ -18,6 +18,7 @@ from adapters.desk import Away, Visitor
 from adapters.web import opening, payloads
 from adapters.web.desk import Desk
 from adapters.web.opening import Opening
+from adapters.web.page import FROM
 from adapters.web.payloads import OPENS, Odd
 from adapters.web.render import PAGES, Pages
 from adapters.web.security import headers
@@ -274,10 +275,9 @@ class Door:
         status: int = 200,
     ) -> web.Response:
         section, drawn = PageName.DIGESTS if name is PageName.DIGEST else name, self._now()
-        argument = request.match_info.get("week", "")
-        view = None
-        if section in PAGES[visitor.role] and (not argument or _WEEK.fullmatch(argument)):
-            view = await self._desk.page(visitor, name, argument)
+        week, view = request.match_info.get("week", ""), None
+        if section in PAGES[visitor.role] and (not week or _WEEK.fullmatch(week)):
+            view = await self._desk.page(visitor, name, week or request.query.get(FROM, ""))
         if view is None:
             return self._wire.unknown(request)
         page = self._pages.page(

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from aiohttp import ClientResponse, ClientSession, web
 from aiohttp.test_utils import TestClient, TestServer
 
-from adapters.desk import Away, Desk, Visitor
+from adapters.desk import ROOM, Away, Desk, Visitor
 from adapters.slack.door import PATH, Door
 from adapters.slack.reception import PATIENCE
 from adapters.slack.replying import Views
@@ -86,7 +86,7 @@ class FakeDesk:
     async def seen(self, visitor: Visitor, name: PageName, until: datetime | None = None) -> None:
         """Nothing is noted here."""
 
-    async def page(self, visitor: Visitor, name: PageName, argument: str) -> View | None:  # noqa: ARG002 - no pages
+    async def page(self, visitor: Visitor, name: PageName, argument: str, room: int = ROOM) -> View | None:  # noqa: ARG002 - no pages
         return None
 
     def language(self, accepted: str) -> str:
@@ -212,7 +212,13 @@ async def _home(desk: Desk, visitor: Visitor) -> dict[str, object]:
     return {"type": "home", "blocks": [visitor.name, desk.phrase(visitor.language, "chat.title")]}
 
 
-VIEWS: Final = Views(modal=_modal, submission=_submission, field_errors=_field_errors, reading=_reading, home=_home)
+async def _page(desk: Desk, visitor: Visitor, argument: str) -> dict[str, object]:  # noqa: ARG001 - the same port
+    return {"type": "modal", "blocks": [visitor.name, argument]}
+
+
+VIEWS: Final = Views(
+    modal=_modal, submission=_submission, field_errors=_field_errors, reading=_reading, home=_home, page=_page
+)
 
 
 # --- the house --------------------------------------------------------------------------------------------------------

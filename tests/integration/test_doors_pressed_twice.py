@@ -13,6 +13,7 @@ import pytest
 import adapters.web
 from adapters.slack.forms import field_errors, modal, reading, submission
 from adapters.slack.home import home as home_of_slack
+from adapters.slack.home import window
 from adapters.slack.reception import Reception
 from adapters.slack.replying import Views
 from bot.admitting import DEFAULT
@@ -142,6 +143,7 @@ def _received(chat: ChatHome, calls: Calls) -> Reception:
         field_errors=field_errors,
         reading=lambda blocks, *, title, close: reading(title, blocks, close=close),
         home=lambda desk, visitor: home_of_slack(desk, visitor, visitor.language),
+        page=window,
     )
     return Reception(chat.desk, calls, views, Installations(), now=chat.home.clock.now, salt=b"salt")
 

@@ -240,10 +240,12 @@ async def test_ones_data_comes_as_a_file(house: House) -> None:
 
 async def test_erasing_needs_a_yes_and_ends_with_a_goodbye(house: House) -> None:
     """Without the tick nothing is sent on; with it the last page says goodbye without a link to what is gone."""
-    fields = fields_of(await house.opened(ANNA, "/data"), "/data")
-    assert (await house.post(f"/me/{ANNA}/data", fields)).status == 400
-    assert house.desk.contents() == []
-    answer = await house.post(f"/me/{ANNA}/data", fields | {"confirm": "yes"})
+    page = read(await house.opened(ANNA, "/data"))
+    (opens,) = [one.attrs["href"] for one in page if "form+erase" in one.attrs.get("href", "")]
+    fields = fields_of(await (await house.get(opens)).text(), "/asked")
+    assert (await house.post(f"/me/{ANNA}/asked", fields)).status == 400
+    assert not [one for one in house.desk.contents() if isinstance(one, Submitted)]
+    answer = await house.post(f"/me/{ANNA}/asked", fields | {"confirm": "yes"})
     assert answer.status == 200
     assert ANNA not in await answer.text()
 

@@ -9,11 +9,13 @@ import pytest
 from bot import checking, commands
 from bot.admitting import DEFAULT
 from bot.turn import Turn
-from dialogs.pages import AnswersView, AssumptionsView, ClientsView, DataView, GroupView, PageName
+from dialogs.page import Text, Words
+from dialogs.pages import AnswersView, AssumptionsView, ClientsView, PageName
 from dialogs.people import PersonId
 from storage.unit_of_work import UnitOfWork
 from tests.browsing import serving
 from tests.house import ANNA, BAS, CLIENTS, JOOST, KEES, NOW, ROSTER, VERA, Home
+from tests.page_reading import cards, said
 
 GONE = "Deze zin is gewist."
 
@@ -53,8 +55,7 @@ async def test_words_do_not_go_to_nobody(home: Home) -> None:
         await home.pick(ANNA, "professional" if current.question == "audience" else "skip")
     assert not [line for line in await home.told(ANNA) if "gaan naar ." in line or "gaat naar ," in line]
     view = await home.page(ANNA, PageName.DATA)
-    assert isinstance(view, DataView)
-    assert "" not in view.readers
+    assert not [one for one in said(view) if ", ," in one or one.endswith((" .", ": ."))]
     answers = await home.page(ANNA, PageName.ANSWERS)
     assert isinstance(answers, AnswersView)
     assert not [seen for card in answers.others for seen in card.seen if not seen.name]
@@ -68,10 +69,12 @@ async def test_what_a_client_said_outlives_the_sentence(home: Home) -> None:
     await home.judge(ANNA, judged, "different", "om tien uur pas")
     await home.submit(JOOST, "erase", confirm="yes")
     view = await home.page(ANNA, PageName.GROUP)
-    assert isinstance(view, GroupView)
-    assert [(one.id, one.sentence, one.says, one.words, one.gone) for one in view.assumptions] == [
-        (judged, GONE, "different", "om tien uur pas", True)
-    ]
+    (card,) = cards(view)
+    sentence, judgement = card.blocks
+    assert isinstance(sentence, Text)
+    assert isinstance(judgement, Words)
+    assert (card.id, sentence.text, judgement.quoted, card.actions) == (judged, GONE, "om tien uur pas", ())
+    assert "Anders" in judgement.by
     async with serving(home) as browser:
         page = await browser.opened(f"{home.link(ANNA)}/group")
     assert GONE in page

@@ -9,12 +9,12 @@ import pytest
 
 from adapters.slack.home import home
 from dialogs.messages import Note, Quote
+from dialogs.page import Card, Page, Words
 from dialogs.pages import (
     AnswersView,
     AssumptionsView,
     ClientsView,
     DigestView,
-    GroupView,
     OffersView,
     OrganisationView,
     PageName,
@@ -79,8 +79,8 @@ def elements(view: Json) -> Iterator[Json]:
 async def test_everybody_has_a_home_in_every_language(desk: FakeDesk, role: Role, language: str) -> None:
     """Each role finds a greeting, their settings and their data, in their own language."""
     found = await read(desk, role, language)
-    for key in ("web.settings.title", "web.data.title", "web.data.erase"):
-        assert TEXTS.phrase(language, key) in found.text
+    assert TEXTS.phrase(language, "web.settings.title") in found.text
+    assert {"Mijn gegevens", "Alles wissen"} <= {text for _, text in found.texts}
     assert "Anna" in found.texts[0][1]
     assert commands(found)[-2:] == [("export", ""), ("form", "erase")]
     assert ("form", "settings") in commands(found)
@@ -251,8 +251,14 @@ def _answers(view: View) -> View:
 
 
 def _group(view: View) -> View:
-    assert isinstance(view, GroupView)
-    return GroupView(assumptions=tuple(replace(view.assumptions[1], id=f"as-{n}", words=LONG) for n in range(90)))
+    assert isinstance(view, Page)
+    (section,) = view.sections
+    cards = tuple(
+        Card(id=f"as-{n}", blocks=(Words(quoted=LONG, by=LONG),) * 3, actions=(replace(again, argument=f"as-{n}"),))
+        for again in section.cards[1].actions
+        for n in range(90)
+    )
+    return replace(view, sections=(replace(section, cards=cards),))
 
 
 def _clients(view: View) -> View:

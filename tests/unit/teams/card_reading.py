@@ -79,7 +79,8 @@ def _read(part: Element, sight: Sight) -> None:
         for inner in _items(part, "items"):
             _read(inner, sight)
     elif kind == "ActionSet":
-        sight.buttons += _items(part, "actions")
+        for action in _items(part, "actions"):
+            _press(action, sight)
     elif kind.startswith("Input."):
         sight.inputs.append(part)
         sight.texts.append(str(part.get("label") or part["title"]))
@@ -89,6 +90,18 @@ def _read(part: Element, sight: Sight) -> None:
         _read(fallback, sight)
     else:
         raise AssertionError(kind)
+
+
+def _press(action: Element, sight: Sight) -> None:
+    """Note a button; of one that unfolds something, what that shows and what can be pressed there."""
+    if action["type"] != "Action.ShowCard":
+        sight.buttons.append(action)
+        return
+    sight.texts.append(str(action["title"]))
+    inner = action["card"]
+    assert isinstance(inner, dict)
+    for part in _items(inner, "body"):
+        _read(part, sight)
 
 
 def _markdown(text: str, sight: Sight) -> str:

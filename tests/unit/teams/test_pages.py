@@ -8,11 +8,12 @@ from dataclasses import replace
 import pytest
 
 from adapters.desk import Visitor
-from adapters.teams import home, pages
+from adapters.teams import home, page, pages
 from adapters.teams.elements import Element
 from adapters.teams.pages import Reader
 from adapters.teams.text import BUDGET, weight
-from dialogs.pages import AnswersView, ClientsView, DataView, DigestView, OrganisationView, PageName, SettingsView, View
+from dialogs.page import Page
+from dialogs.pages import AnswersView, ClientsView, DigestView, OrganisationView, PageName, SettingsView, View
 from dialogs.people import Organisation, OrganisationId, PersonId, Role
 from tests.unit.teams.card_reading import look
 from tests.unit.teams.samples import LANGUAGES, TEXTS, hostile, phrases
@@ -54,6 +55,11 @@ def every_page() -> Iterator[tuple[Role, PageName, View]]:
     yield Role.CENTRE, PageName.DIGEST, PAGES[Role.CENTRE, PageName.DIGEST]
 
 
+def drawn(reader: Reader, name: PageName, view: View) -> Element:
+    """Return a page as a card, from its top."""
+    return page.card(reader.phrases, view, "") if isinstance(view, Page) else pages.page(reader, name, view)
+
+
 def commands(card: Element) -> list[tuple[str, str]]:
     """Return what the buttons of a card ask for."""
     found = []
@@ -75,9 +81,9 @@ def home_of(role: Role, language: str = "nl", **changed: View) -> Element:
 @pytest.mark.parametrize(("role", "name", "view"), list(every_page()), ids=lambda part: str(part)[:12])
 def test_every_page_is_a_card(role: Role, name: PageName, view: View, language: str) -> None:
     """Each page shows its title and its things within one message, leads back, and has nothing live in it."""
-    card = pages.page(reader(role, language), name, view)
+    card = drawn(reader(role, language), name, view)
     sight = look(card)
-    assert sight.texts[0] == TEXTS.phrase(language, f"web.{name}.title")
+    assert sight.texts[0] == (view.title if isinstance(view, Page) else TEXTS.phrase(language, f"web.{name}.title"))
     assert len(sight.texts) > 1
     assert sight.live == []
     assert weight(card) <= BUDGET
@@ -180,7 +186,7 @@ def test_an_empty_page_says_so() -> None:
     """A page without anything on it says that, and what is there to begin with."""
     card = pages.page(reader(Role.CLIENT), PageName.ANSWERS, AnswersView())
     assert TEXTS.phrase("nl", "web.answers.empty") in look(card).texts
-    mine = pages.page(reader(Role.CLIENT), PageName.DATA, DataView(kept=(), months=12))
+    mine = drawn(reader(Role.CLIENT), PageName.DATA, PAGES[Role.CLIENT, PageName.DATA])
     assert {("export", ""), ("form", "erase")} <= set(commands(mine))
 
 

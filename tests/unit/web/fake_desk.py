@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
 
-from adapters.desk import Away, Visitor
+from adapters.desk import ROOM, Away, Visitor
 from bot.texts import Texts
 from dialogs.conversation import Conversation, Line
 from dialogs.messages import (
@@ -24,7 +24,7 @@ from dialogs.messages import (
 )
 from dialogs.pages import DigestView, PageName, View
 from dialogs.people import Identity, OrganisationId, PersonId, Role
-from tests.unit.web.sample_pages import CONTROLS, SCRIPT, sample_pages
+from tests.unit.web.sample_pages import CONTROLS, ERASE, SCRIPT, sample_pages
 
 ANNA: Final = "anna-0123456789abcdef"
 JOOST: Final = "joost-0123456789abcdef"
@@ -69,7 +69,7 @@ class FakeDesk:
         self.kept: list[str] = []
         self.sights: list[tuple[PersonId, PageName, datetime | None]] = []
         self.answers: dict[str, Receipt] = {}
-        self.opens: dict[str, Receipt] = {}
+        self.opens: dict[str, Receipt] = {"form erase": Receipt(outcome=Outcome.TAKEN, reply=ERASE)}
         self.pages: dict[tuple[Role, PageName], View] = sample_pages()
         self.talks = {PersonId(name): Talk() for name in ("anna", "joost", "marijke")}
         self.visitors = {
@@ -142,7 +142,7 @@ class FakeDesk:
             begins=visitor.role is Role.CLIENT and talk.at < 0,
         )
 
-    async def page(self, visitor: Visitor, name: PageName, argument: str) -> View | None:
+    async def page(self, visitor: Visitor, name: PageName, argument: str, room: int = ROOM) -> View | None:  # noqa: ARG002 - all is there
         found = self.pages.get((visitor.role, name))
         if isinstance(found, DigestView) and found.week != argument:
             return None

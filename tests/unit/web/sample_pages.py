@@ -25,15 +25,11 @@ from dialogs.pages import (
     AssumptionsView,
     ClientCard,
     ClientsView,
-    DataView,
     DigestsView,
     DigestView,
     Earlier,
     ExportView,
-    GroupCard,
-    GroupView,
     Item,
-    Kept,
     OfferCard,
     OffersView,
     PageName,
@@ -52,6 +48,7 @@ from dialogs.people import PersonId, Role
 from dialogs.policy.share import Share
 from dialogs.policy.thresholds import AtLeast
 from dialogs.rhythm.cadence import Cadence, QuietHours
+from tests.unit.web.sample_documents import documents
 
 NOW: Final = datetime(2026, 11, 24, 9, 5, tzinfo=UTC)
 
@@ -100,6 +97,22 @@ CHART: Final = Chart(
 )
 FEW: Final = tuple(Choice(value=value, label=label) for value, label in (("yes", "Ja"), ("no", "Nee"), ("", "Anders")))
 MANY: Final = tuple(Choice(value=f"client-{number}", label=f"Klant {number}") for number in range(9))
+
+ERASE: Final = Form(
+    name="erase",
+    title="Alles wissen",
+    fields=(
+        FormField(
+            name="confirm",
+            label="Weet je het zeker?",
+            input=Input.CHOICE,
+            choices=(Choice(value="yes", label="Ja, wis alles wat ik heb gezegd."),),
+            required=True,
+        ),
+    ),
+    submit="Wis alles",
+    blocks=("Al je woorden en je naam gaan weg. Je link werkt dan niet meer. Je kunt dit niet terugdraaien.",),
+)
 
 ASKED: Final = Form(
     name="item.ask_team",
@@ -164,11 +177,6 @@ def sample_pages() -> dict[tuple[Role, PageName], View]:
         today=NOW.date(),
         between=True,
         upcoming=tuple(f"dinsdag {day} om 10:00" for day in ("1 december", "8 december", "15 december")),
-    )
-    data = DataView(
-        kept=(Kept(kind="answers", count=4), Kept(kind="messages", count=18), Kept(kind="talks", count=1)),
-        months=12,
-        readers=("Joost", "Fatima", "Piet"),
     )
     export = ExportView(filename="mijn-gegevens.json", content=b'{"answers": []}')
     own = AnswersView(
@@ -251,18 +259,13 @@ def sample_pages() -> dict[tuple[Role, PageName], View]:
         at=NOW,
     )
     head = Note(title="Week 47: 16 tot en met 20 november", blocks=("Dit zeiden klanten deze week.",))
-    shared: dict[PageName, View] = {PageName.SETTINGS: settings, PageName.DATA: data, PageName.EXPORT: export}
+    shared: dict[PageName, View] = {PageName.SETTINGS: settings, PageName.EXPORT: export}
     return {
+        **documents(),
         **{(role, name): view for role in Role for name, view in shared.items()},
         (Role.CLIENT, PageName.ANSWERS): own,
         (Role.PROFESSIONAL, PageName.ANSWERS): AnswersView(),
         (Role.CENTRE, PageName.ANSWERS): AnswersView(),
-        (Role.CLIENT, PageName.GROUP): GroupView(
-            assumptions=(
-                GroupCard(id="as-3", sentence="Je wilt je vaste team zelf kunnen bellen."),
-                GroupCard(id="as-4", sentence="Je eet liever samen.", says="different", words="Soms.", at=NOW),
-            )
-        ),
         (Role.PROFESSIONAL, PageName.CLIENTS): ClientsView(
             clients=(
                 ClientCard(

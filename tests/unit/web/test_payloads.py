@@ -123,9 +123,9 @@ def test_sixty_four_thousand_characters_fit_and_one_more_is_said_to_be_too_long(
 
 def test_a_form_is_taken_only_from_its_own_page() -> None:
     """A form sent to another page than its own is odd."""
-    fields = {"form": "erase", "confirm": "yes", "nonce": "nonce-0001"}
-    assert isinstance(payloads.form(VISITORS[ANNA], PageName.SETTINGS, fields, NOW), Odd)
-    assert isinstance(payloads.form(VISITORS[ANNA], PageName.DATA, fields, NOW), Inbound)
+    fields = {"form": "settings", "language": "nl", "nonce": "nonce-0001"}
+    assert isinstance(payloads.form(VISITORS[ANNA], PageName.DATA, fields, NOW), Odd)
+    assert isinstance(payloads.form(VISITORS[ANNA], PageName.SETTINGS, fields, NOW), Inbound)
 
 
 def test_no_form_carries_a_status() -> None:
@@ -203,7 +203,7 @@ def test_a_field_that_is_needed_is_asked_for(fields: Mapping[str, str]) -> None:
     assert odd == Odd(status=400, key="web.error.empty")
 
 
-@pytest.mark.parametrize("back", ["//evil.test", "digests/../../x", "digests/2026-W47#x", "data", "digests/٢٠٢٦-W47"])
+@pytest.mark.parametrize("back", ["//evil.test", "digests/../../x", "digests/2026-W47#x", "export", "digests/٢٠٢٦-W47"])
 def test_one_goes_back_to_ones_own_pages_alone(back: str) -> None:
     """What is no page that one can come from leads to the conversation."""
     assert payloads.back({"back": back}) == ""
