@@ -63,22 +63,31 @@ def _tokens(clause: str) -> list[str]:
 
 
 def _heard(tokens: list[str], words: StopWords) -> Stop | None:
-    """Return what one clause says, with none, some or all of the words in front of it left out."""
-    front = next((at for at, token in enumerate(tokens) if token not in words.before), 0)
-    for stop, patterns in ((Stop.SURE, words.sure), (Stop.DOUBT, words.doubt)):
-        if any(_fits(tokens, at, one, words.within) for one in patterns for at in range(front + 1)):
-            return stop
-    return None
+    """Return what one clause says: one sentence, or several in one breath; words in front of each may be left out."""
+    said: list[set[Stop]] = [set() for _ in range(len(tokens) + 1)]
+    begins = {0}
+    for at in range(len(tokens)):
+        if at not in begins:
+            continue
+        if tokens[at] in words.before:
+            begins.add(at + 1)
+            said[at + 1] |= said[at]
+        for stop, patterns in ((Stop.SURE, words.sure), (Stop.DOUBT, words.doubt)):
+            for end in {end for one in patterns for end in _ends(tokens, at, one, words.within)}:
+                begins.add(end)
+                said[end] |= said[at] | {stop}
+    return next((stop for stop in (Stop.SURE, Stop.DOUBT) if stop in said[-1]), None)
 
 
-def _fits(tokens: list[str], at: int, rest: Pattern, within: frozenset[str]) -> bool:
-    """Tell whether the tokens from `at` on are the rest of a pattern, with words in between that change nothing."""
+def _ends(tokens: list[str], at: int, rest: Pattern, within: frozenset[str]) -> set[int]:
+    """Return the places one may be after a pattern that begins at `at`, with words between that change nothing."""
+    found = {at} if all(optional for _, optional in rest) else set()
     if at == len(tokens):
-        return all(optional for _, optional in rest)
+        return found
     if rest:
         allowed, optional = rest[0]
-        if tokens[at] in allowed and _fits(tokens, at + 1, rest[1:], within):
-            return True
-        if optional and _fits(tokens, at, rest[1:], within):
-            return True
-    return tokens[at] in within and _fits(tokens, at + 1, rest, within)
+        if tokens[at] in allowed:
+            found |= _ends(tokens, at + 1, rest[1:], within)
+        if optional:
+            found |= _ends(tokens, at, rest[1:], within)
+    return found | _ends(tokens, at + 1, rest, within) if tokens[at] in within else found

@@ -57,6 +57,10 @@ neem geen contact meer op
 ik trek mijn toestemming in
 STOP STOP STOP
 stop. stop. stop.
+bemoei je er niet mee en stuur niks meer
+ik hoef die berichtjes niet meer
+haal mij maar van de lijst af
+hou nou toch eens op met die vragen
 kap ermee
 unsubscribe me
 take me off your list
@@ -146,6 +150,10 @@ doei
 ik geef het op
 wanneer houdt dit op
 stop maar, ik ben moe
+kunt ge mij gerust laten aub
+rot toch op met je vragen
+ik heb geen zin meer in dit gedoe laat maar zitten
+niet meer sturen
 """,
     "en": """
 whatever
@@ -167,6 +175,9 @@ when does this end
 enough
 do you have to ask this every week
 stop please, my head hurts
+im not doing this anymore go away
+piss off with your questions
+enough with these questions already
 """,
 }
 """After each of these is asked whether to stop, once."""
@@ -246,6 +257,9 @@ ik wil dat jullie stoppen met fluiten
 stop even
 later
 nee
+ik wil niet meer gevraagd worden voor de afwas
+laat me met rust als ik net wakker ben
+hou je mond open bij de tandarts
 """,
     "en": """
 i want to stop smoking
@@ -321,6 +335,9 @@ too much going on, can we do this next month instead of stopping
 stop for now
 later
 no
+i want to go away for a weekend
+get lost in a good book
+enough sleep and go away at times
 """,
 }
 """Each of these is an answer, or asks for something else: to stop here would silence a person."""
