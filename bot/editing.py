@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from bot import evidence, own_words, rechoosing, replies
+from bot import asides, consent, evidence, own_words, rechoosing, replies
 from bot.turn import Turn
 from dialogs.evidence.answers import Answer, AnswerId
 from dialogs.evidence.assumptions import AssumptionId
-from dialogs.messages import Deleted, Edited
+from dialogs.messages import Deleted, Edited, Text
 from dialogs.people import Person
+from dialogs.talk.understanding import IntentName, intent
 from storage.rows import Given
 
 
 def edited(turn: Turn, person: Person, edit: Edited) -> None:
-    """Let the answer, the reply or the assumption that a message gave say what the message says now."""
+    """Let the answer, the reply or the assumption that a message gave say what the message says now.
+
+    A message that says to stop now stops the asking, and one that may say so is asked about.
+    """
     turn.message = edit.message
+    alone = turn.here is not None and turn.here.person is not None
+    meant = intent(edit.text, turn.script.vocabulary(person.language), turn.today(person)) if alone else None
+    if meant is not None and meant.name is IntentName.STOP:
+        consent.stop(turn, person)
+        return
     given = _own(turn, person, edit.message)
-    if not given and turn.here is not None and turn.here.person is not None:
+    if not given and alone:
         turn.tell(person, "chat.edit_gave_nothing")
     for answer in _answers(turn, person, given):
         if answer.records in own_words.CHOICES:
@@ -29,6 +38,9 @@ def edited(turn: Turn, person: Person, edit: Edited) -> None:
             replies.change_reply(turn, person, one.ref, edit.text.strip())
         elif one.kind == "assumption" and _withdrawn(turn, person, one.ref):
             evidence.log_in_words(turn, person, edit.text)
+    active = turn.uow.sessions.active(person.organisation, person.id)
+    if alone and not asides.is_open(active):
+        asides.asks_to_stop(turn, turn.person(person.organisation, person.id), None, Text(text=edit.text))
 
 
 def deleted(turn: Turn, person: Person, deletion: Deleted) -> None:

@@ -133,3 +133,27 @@ async def test_how_often_becomes_rarer_by_a_change_and_never_more_often(chat: Ch
         await chat.take(ANNA, Edited(message="message of every", text=text))
         assert chat.home.person(ANNA).cadence.unit is unit
     assert chat.told(ANNA)[-1] == chat.phrase("bot.choice_elsewhere")
+
+
+@pytest.mark.parametrize("words", ["stop", "ik wil hier niet meer aan meedoen"])
+async def test_a_message_that_is_changed_into_a_stop_stops(chat: ChatHome, words: str) -> None:
+    """Whoever changes an answer into a stop wants nothing more: it is no answer."""
+    await chat.welcome(ANNA)
+    await chat.take(ANNA, Command(name="wishes"))
+    await chat.say(ANNA, "ik zing", key="song")
+    await chat.take(ANNA, Edited(message="message of song", text=words))
+    assert chat.home.person(ANNA).consent is Consent.STOPPED
+    assert chat.home.words(ANNA, Records.TALENT) == ["ik zing"]
+
+
+async def test_a_message_that_is_changed_into_perhaps_a_stop_is_asked_about(chat: ChatHome) -> None:
+    """The changed words are kept as the answer they are, and it is asked once whether to stop."""
+    await chat.welcome(ANNA)
+    await chat.take(ANNA, Command(name="wishes"))
+    await chat.say(ANNA, "ik zing", key="song")
+    await chat.take(ANNA, Edited(message="message of song", text="laat me met rust"))
+    assert chat.asked(ANNA) == "stop"
+    assert chat.home.words(ANNA, Records.TALENT) == ["laat me met rust"]
+    await chat.say(ANNA, "nee")
+    assert chat.home.person(ANNA).consent is Consent.GIVEN
+    assert chat.asked(ANNA) == "wish"
