@@ -65,6 +65,14 @@ def for_stranger(uow: UnitOfWork, script: Script, id: OrganisationId, content: C
     return Note(blocks=tuple(_first_aid(script, organisation, one, "danger.stranger") for one in languages))
 
 
+def whom_to_call(turn: Turn, person: Person, content: Content) -> Note | None:
+    """Return whom to call, for somebody whose danger could be told to nobody; None where nothing says danger."""
+    if not _danger(turn.script, content):
+        return None
+    organisation = turn.organisation(person.organisation)
+    return Note(blocks=(_first_aid(turn.script, organisation, person.language, "danger.not_told"),))
+
+
 def due(turn: Turn, row: DueRow) -> None:
     """When nobody opened an alarm in time, tell the next person."""
     alarm = turn.uow.alarms.get(row.organisation, AlarmId(row.ref))

@@ -149,17 +149,26 @@ def _under(uow: UnitOfWork, inbound: Inbound) -> OutboxId | None:
 
 
 def keep_failed(uow: UnitOfWork, script: Script, inbound: Inbound, now: datetime, reason: str) -> Receipt:
-    """Keep what could not be handled, unread and sealed, and tell the person that it was received."""
+    """Keep what could not be handled, unread and sealed, and tell the person that it was received.
+
+    Whoever says danger is told whom to call all the same.
+    """
     inbound = cleaned(inbound)
     person = uow.people.by_identity(inbound.identity)
     if person is None:
-        return Receipt(outcome=Outcome.UNKNOWN)
+        reply = danger.for_stranger(uow, script, inbound.organisation, inbound.content)
+        return Receipt(outcome=Outcome.UNKNOWN, reply=reply)
     words = inbound.content.text if isinstance(inbound.content, Text | Edited) else str(type(inbound.content).__name__)
     if isinstance(inbound.content, Submitted):
         words = "\n".join(f"{name}: {value}" for name, value in inbound.content.fields.items())
     uow.inbox.take(inbound.organisation, inbound.event_id, inbound.message, inbound.identity, inbound.at, raw=words)
     uow.inbox.failed(inbound.organisation, inbound.event_id, reason)
-    Turn(uow, script, now, f"in:{inbound.event_id}").tell(person, "bot.saved_not_understood")
+    turn = Turn(uow, script, now, f"in:{inbound.event_id}")
+    first_aid = danger.whom_to_call(turn, person, inbound.content)
+    if first_aid is not None:
+        turn.send(person, first_aid, Purpose.URGENT)
+        return Receipt(outcome=Outcome.FAILED, reply=first_aid)
+    turn.tell(person, "bot.saved_not_understood")
     return Receipt(outcome=Outcome.FAILED)
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot import intake
 from bot.admitting import DEFAULT
 from bot.turn import WEB
 from dialogs.messages import (
@@ -262,3 +263,17 @@ async def test_a_stranger_gets_the_numbers_and_nothing_is_kept(slack: InSlack) -
     assert quiet.reply is None
     assert slack.home.read(lambda uow: uow.inbox.list_failed(DEFAULT)) == []
     assert slack.home.read(lambda uow: uow.outbox.pending(DEFAULT)) == 0
+
+
+async def test_danger_that_cannot_be_taken_in_is_answered_with_the_numbers(page: OnTheWeb) -> None:
+    """Where our own side fails nobody can be told; whoever says danger reads whom to call all the same."""
+    home = page.home
+    await page.welcome(ANNA)
+    for content in (Text(text=WORDS), Submitted(form="say", fields={"text": WORDS})):
+        failed = (home.house.script, home.inbound(ANNA, content), NOW, "ValueError")
+        receipt = home.house.ledger.run_now(intake.keep_failed, *failed)
+        assert receipt.outcome is Outcome.FAILED
+        assert NUMBER in shown(receipt)
+    await home.house.courier.deliver()
+    assert (await page.told(ANNA)).count(home.house.script.helplines["NL"].sentences("nl")[0]) == 2
+    assert "Joost Bakker" not in await page.told(ANNA)
