@@ -159,11 +159,13 @@ def _goes_on(turn: Turn, person: Person, content: Content) -> str:
 
 
 def _joined(turn: Turn, person: Person, words: str) -> Alarm | None:
-    """Add the words to an alarm of a moment ago, unless they name somebody who was told of that."""
+    """Add the words to an alarm of a moment ago, unless they name or mean somebody who was told of that."""
     last = next((one for one in reversed(_standing(turn, person)) if one.takes(turn.now)), None)
     if last is None or last.words is None:
         return None
     if any(named_in([words], reader.name) for reader in _readers(turn, last)):
+        return None
+    if person.professional in last.told and turn.script.means_staff(words):
         return None
     words = last.words if last.words.endswith(words) else f"{last.words}\n{words}"
     again = turn.now - last.told_at >= TOLD_AGAIN
@@ -211,7 +213,9 @@ def _told_next(turn: Turn, speaker: Person, alarm: Alarm) -> tuple[Alarm, Person
     said = [one.words for one in _standing(turn, speaker) if one.words]
     staff = [one for role in _STAFF for one in turn.uow.people.all(speaker.organisation, role)]
     reached = [one for one in staff if not one.erased and turn.place(one) is not None]
-    reader = whom(speaker, turn.organisation(speaker.organisation), reached, said, alarm.told)
+    means_staff = any(turn.script.means_staff(one) for one in said)
+    house = turn.organisation(speaker.organisation)
+    reader = whom(speaker, house, reached, said, alarm.told, means_staff=means_staff)
     if reader is not None:
         alarm = replace(alarm, told=(*alarm.told, reader.id), told_at=turn.now)
         turn.uow.alarms.save(alarm)

@@ -63,6 +63,10 @@ class Script:
         """Tell whether typed words say that somebody is in danger now, in any of the languages."""
         return self.danger.is_in(text)
 
+    def means_staff(self, text: str) -> bool:
+        """Tell whether typed words mean somebody who works here, without a name, in any of the languages."""
+        return self.danger.means_staff(text)
+
     def wording(self, language: str) -> Wording:
         """Return the words by which a guess is made neutral; an unknown language gets the Dutch ones."""
         return self.wordings.get(language) or self.wordings["nl"]

@@ -64,36 +64,43 @@ def whom(
     people: Sequence[Person],
     words: Iterable[str],
     told: Iterable[PersonId],
+    *,
+    means_staff: bool = False,
 ) -> Person | None:
     """Return whom to tell next, or None when nobody is left: of `people`, not in `told`, and not named in `words`.
 
     First is whom the client or else the organisation names, and where neither does, the client's own professional. Then
     follows the fallback, and after it whoever is outside the team: stewards, the central organisation, professionals of
-    elsewhere. The rest of the team is the very last.
+    elsewhere. The rest of the team is the very last. Where the words mean staff without a name (`means_staff`), the
+    client's own professional is never told, and nobody of the team first.
     """
-    said, gone = list(words), {speaker.id, *told}
+    said, told = list(words), frozenset(told)
+    gone = {speaker.id, *told}
+    if means_staff and speaker.professional is not None:
+        gone.add(speaker.professional)
     may = {
         one.id: one
         for one in people
         if one.role is not Role.CLIENT and not one.erased and one.id not in gone and not named_in(said, one.name)
     }
-    for id in _in_turn(speaker, organisation, people, first=not gone - {speaker.id}):
+    for id in _in_turn(speaker, organisation, people, first=not told, means_staff=means_staff):
         if id in may:
             return may[id]
     return None
 
 
 def _in_turn(
-    speaker: Person, organisation: Organisation, people: Sequence[Person], *, first: bool
+    speaker: Person, organisation: Organisation, people: Sequence[Person], *, first: bool, means_staff: bool
 ) -> Iterator[PersonId | None]:
     client = speaker.role is Role.CLIENT
     here = {one.id for one in people if not one.erased}
     named = next((id for id in (speaker.named if client else None, organisation.named) if id in here), None)
-    if first:
-        yield named or (speaker.professional if client else None)
+    in_team = {one.id for one in people if client and one.team is not None and one.team == speaker.team}
+    nearest = named or (speaker.professional if client else None)
+    if first and not (means_staff and nearest in in_team):
+        yield nearest
     order = (Role.STEWARD, Role.CENTRE, Role.PROFESSIONAL)
     others = [one.id for role in order for one in people if one.role is role]
-    in_team = {one.id for one in people if client and one.team is not None and one.team == speaker.team}
     last = (organisation.fallback, named, *others)
     yield from (id for id in last if id not in in_team)
     yield from last

@@ -44,13 +44,15 @@ Phrase = tuple[Gap | Words, ...]
 class Phrases:
     """What one file says: phrases of danger, and guards that take them back.
 
-    In the words of `mistyped` one typing error is overlooked, unless that makes one of the `real_words`.
+    In the words of `mistyped` one typing error is overlooked, unless that makes one of the `real_words`. By one of the
+    words of `staff` somebody is meant who works here, without a name; a word that ends on `*` may go on.
     """
 
     danger: tuple[Phrase, ...] = ()
     no_danger: tuple[Phrase, ...] = ()
     mistyped: frozenset[str] = frozenset()
     real_words: frozenset[str] = frozenset()
+    staff: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ class Danger:
     beginnings: tuple[str, ...] = field(repr=False)
     mistyped: Mapping[str, Sequence[str]] = field(repr=False)
     real_words: frozenset[str] = field(repr=False)
+    staff: frozenset[str] = field(repr=False)
 
     @classmethod
     def of(cls, files: Iterable[Phrases]) -> Danger:
@@ -141,7 +144,14 @@ class Danger:
             beginnings=tuple(sorted(word[:-1] for word in words if word.endswith("*"))),
             mistyped=mistyped,
             real_words=frozenset().union(*(file.real_words for file in files)),
+            staff=frozenset().union(*(file.staff for file in files)),
         )
+
+    def means_staff(self, text: str) -> bool:
+        """Tell whether the words mean somebody who works here, without a name: "my carer"."""
+        begins = tuple(word[:-1] for word in self.staff if word.endswith("*"))
+        tokens = {found[0] for found in _TOKEN.finditer(plain_words(text))}
+        return any(token in self.staff or token.startswith(begins) for token in tokens)
 
     def is_in(self, text: str) -> bool:
         """Tell whether the words say that somebody is in danger; takes time in proportion to the length of the text."""

@@ -20,7 +20,7 @@ _NEAR = Gap(most=5)
 _MOST_PARTS = 3
 _PART = re.compile(r"\.{6}|\.{3}|\([^()]+\)|(?:\[[^\[\]]+\]|[^\s\[\]])+")
 _WORD = re.compile(r"[^\W_]+\*?")
-_KEYS = ("mistyped", "real_words", "lists", "danger", "no_danger")
+_KEYS = ("mistyped", "real_words", "staff", "lists", "danger", "no_danger")
 
 Lists = Mapping[str, tuple[tuple[str, ...], ...]]
 
@@ -38,6 +38,7 @@ def read_danger(text: str, reader: Reader) -> Phrases:
         no_danger=file.phrases(table, "no_danger", lists),
         mistyped=_words(reader.texts(table, "mistyped")),
         real_words=_words(reader.texts(table, "real_words")),
+        staff=_words(reader.texts(table, "staff")),
     )
 
 

@@ -27,6 +27,17 @@ WORDS = DANGER["nl"]
 # --- whom not to tell -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("words", ["mijn begeleider slaat mij", "de verzorgster doet me pijn", "my carer hits me"])
+async def test_where_somebody_who_works_here_is_meant_the_own_professional_never_hears_it(
+    anywhere: Lane, words: str
+) -> None:
+    """It goes to somebody outside the team, since nobody knows who of it is meant."""
+    await anywhere.say(ANNA, words)
+    await anywhere.home.until(NOW + 4 * PATIENCE)
+    assert words in await anywhere.told(MARIJKE)
+    assert words not in await anywhere.told(JOOST)
+
+
 @pytest.mark.parametrize("words", [f"{WORDS}, Joost slaat me", f"JOOSTS schuld: {WORDS}", f"{WORDS} om meneer Bakker"])
 async def test_whoever_is_named_in_the_words_never_hears_them(anywhere: Lane, words: str) -> None:
     """The fallback is told in their place; Joost gets nothing, also not later."""

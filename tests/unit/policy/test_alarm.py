@@ -113,3 +113,16 @@ def test_whoever_was_erased_is_not_told() -> None:
     assert found.id == "marijke"
     left = whom(replace(ANNA, named=PersonId("gone")), replace(HOUSE, named=KEES.id), EVERYBODY, [], [])
     assert left == KEES
+
+
+def test_where_staff_is_meant_the_own_professional_is_never_told_and_the_team_last() -> None:
+    """Words such as "my carer hits me" name nobody, so whoever may be meant does not hear it."""
+    told: list[PersonId] = []
+    while (found := whom(ANNA, HOUSE, EVERYBODY, ["my carer hits me"], told, means_staff=True)) is not None:
+        told.append(found.id)
+    assert JOOST.id not in told
+    assert told[-1] == KEES.id
+    named = replace(HOUSE, named=MARIJKE.id, fallback=SAM.id)
+    assert whom(ANNA, named, EVERYBODY, ["my carer hits me"], [], means_staff=True) == MARIJKE
+    in_team = replace(HOUSE, named=KEES.id, fallback=SAM.id)
+    assert whom(ANNA, in_team, EVERYBODY, ["my carer hits me"], [], means_staff=True) == SAM

@@ -71,6 +71,7 @@ def file(*danger: str, no_danger: str = "", lists: str = "") -> str:
         (
             'mistyped = ["gevallen"]',
             'real_words = ["bevallen"]',
+            'staff = ["begeleid*"]',
             f"[lists]\n{lists}",
             f"[danger]\na = [{phrases}]",
             f"[no_danger]\nb = [{guards}]\n",
@@ -203,13 +204,13 @@ def test_a_guard_takes_back_only_what_it_touches() -> None:
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [
-        (file("... dood"), "xx/danger.toml, line 6: '... dood' is no phrase"),
+        (file("... dood"), "xx/danger.toml, line 7: '... dood' is no phrase"),
         (file("(dood)"), "'(dood)' is no phrase"),
         (file("dood; ik"), "'dood; ik' is no phrase"),
         (file("a & b & c & d"), "'a & b & c & d' is no phrase"),
         (file(""), "'' is no phrase"),
         (file("{mee} dood", lists='me = ["ik"]'), "'{mee}' names no list of this file. Did you mean 'me'?"),
-        (file("dood", "dood"), "xx/danger.toml, line 6: 'dood' is used twice."),
+        (file("dood", "dood"), "xx/danger.toml, line 7: 'dood' is used twice."),
         (file("dood") + "c = 3", "'c' must be a list."),
         ("[danger]\na = dood", "at line 2"),
         ("danger = 1\nfoo = 2", "'foo' means nothing here."),
@@ -228,7 +229,7 @@ def test_a_broken_file_is_refused(tmp_path: Path) -> None:
         (tmp_path / language / "danger.toml").write_text(file("..."))
     with pytest.raises(BrokenDialogues) as broken:
         danger(tmp_path)
-    assert [fault.file for fault in broken.value.faults] == ["aa/danger.toml, line 6", "bb/danger.toml, line 6"]
+    assert [fault.file for fault in broken.value.faults] == ["aa/danger.toml, line 7", "bb/danger.toml, line 7"]
 
 
 def test_a_language_more_is_data_only(tmp_path: Path) -> None:
