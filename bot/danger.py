@@ -210,7 +210,7 @@ def _be_silent(turn: Turn, person: Person) -> None:
 
 def _told_next(turn: Turn, speaker: Person, alarm: Alarm) -> tuple[Alarm, Person | None]:
     """Choose whom to tell next, of those who can be reached, and keep who it is."""
-    said = [one.words for one in _standing(turn, speaker) if one.words]
+    said = [one.words for one in (alarm, *_standing(turn, speaker)) if one.words]
     staff = [one for role in _STAFF for one in turn.uow.people.all(speaker.organisation, role)]
     reached = [one for one in staff if not one.erased and turn.place(one) is not None]
     means_staff = any(turn.script.means_staff(one) for one in said)

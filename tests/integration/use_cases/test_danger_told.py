@@ -61,6 +61,16 @@ async def test_later_words_that_name_who_was_told_go_to_somebody_else(page: OnTh
     assert "slaat" in await page.told(MARIJKE)
 
 
+async def test_who_is_named_never_hears_it_after_a_start_either(page: OnTheWeb) -> None:
+    """Anna goes on with *start* before anybody looked: the next who is told is still not the one she wrote about."""
+    words = f"{WORDS}, Marijke slaat me"
+    await page.say(ANNA, words)
+    await page.say(ANNA, "start")
+    await page.home.until(NOW + 2 * PATIENCE)
+    assert alarms(page.home)[0].told == (JOOST, SAM)
+    assert words not in await page.told(MARIJKE)
+
+
 async def test_joost_cannot_lift_what_was_written_about_him(page: OnTheWeb) -> None:
     """He lifts what he was told of; the rest stands until Marijke lifts it."""
     await page.say(ANNA, WORDS)
