@@ -24,7 +24,8 @@ from dialogs.messages import (
     Text,
 )
 from dialogs.people import Organisation, OrganisationId, Person, PersonId, Role
-from dialogs.policy.alarm import PATIENCE, TOLD_AGAIN, Alarm, AlarmId, named_in, whom
+from dialogs.policy.alarm import PATIENCE, TOLD_AGAIN, Alarm, AlarmId, whom
+from dialogs.policy.naming import named_in
 from dialogs.talk.understanding import intent
 from storage.outgoing import Outgoing
 from storage.rows import DueRow

@@ -11,11 +11,11 @@ from dialogs.evidence.answers import Answer, AnswerId
 from dialogs.evidence.talks import Confirmation, ReportId, counts
 from dialogs.messages import QuestionId
 from dialogs.people import Consent, Person, Role
+from dialogs.policy.naming import names
 from dialogs.policy.share import Share
 from dialogs.rhythm.cadence import Unit
 from dialogs.talk.definition import Records
 from dialogs.talk.effects import Record
-from dialogs.talk.naming import names
 from dialogs.talk.session import Session
 
 HOURS = {"morning": time(10, 0), "afternoon": time(14, 0), "evening": time(19, 0)}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, NewType
 
 from dialogs.people import Organisation, OrganisationId, Person, PersonId, Role
+from dialogs.policy.naming import named_in
 
 AlarmId = NewType("AlarmId", str)
 
@@ -24,12 +23,6 @@ LONGEST: Final = timedelta(hours=1)
 
 TOLD_AGAIN: Final = timedelta(minutes=5)
 """At most so often it is told that somebody is still writing."""
-
-_SHORTEST: Final = 2
-_SMALL: Final = frozenset(
-    {"van", "de", "den", "der", "het", "ten", "ter", "te", "in", "von", "la", "le", "el", "al", "di", "da"}
-)
-_ENDINGS: Final = frozenset({"", "s", "es", "je", "jes", "tje", "tjes", "pje", "pjes", "ke", "kes"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,17 +97,3 @@ def _in_turn(
     last = (organisation.fallback, named, *others)
     yield from (id for id in last if id not in in_team)
     yield from last
-
-
-def named_in(words: Iterable[str], name: str) -> bool:
-    """Tell whether any of these words name somebody: by any part of their name, in whatever case, accents or ending."""
-    parts = [part for part in _plain(name) if len(part) >= _SHORTEST and part not in _SMALL]
-    said = {one for text in words for one in _plain(text)}
-    return any(one.startswith(part) and one[len(part) :] in _ENDINGS for part in parts for one in said)
-
-
-def _plain(text: str) -> list[str]:
-    """Return the words of a text in small letters, without accents."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
-    bare = "".join(one for one in decomposed if not unicodedata.combining(one))
-    return re.findall(r"\w+", bare)
