@@ -9,6 +9,7 @@ from dialogs.digest.week import Source, SourceKind
 from dialogs.evidence.answers import Answer, AnswerId
 from dialogs.messages import Purpose, Quote
 from dialogs.people import Person, Role
+from dialogs.policy.naming import named_in
 from dialogs.policy.share import Share
 from dialogs.talk.definition import Records
 from dialogs.talk.session import Session
@@ -41,7 +42,7 @@ def _share(turn: Turn, client: Person, answer: Answer, level: Share) -> None:
 
 
 def _tell_apart(turn: Turn, client: Person, answer: Answer, reader: str) -> None:
-    found = next(iter(_readers(turn, client, reader)), None)
+    found = next(iter(_readers(turn, client, answer, reader)), None)
     if found is None:
         turn.tell(client, "bot.nobody_else")
         return
@@ -57,7 +58,8 @@ def _tell_apart(turn: Turn, client: Person, answer: Answer, reader: str) -> None
     turn.tell(client, "bot.said_received", professional=first_name(found))
 
 
-def _readers(turn: Turn, client: Person, reader: str) -> list[Person]:
+def _readers(turn: Turn, client: Person, answer: Answer, reader: str) -> list[Person]:
+    """Return who of the colleagues or the office can be told: never whoever the words name too."""
     role = Role.CENTRE if reader == OFFICE else Role.PROFESSIONAL
     everybody = turn.uow.people.all(client.organisation, role)
     subject = f"client:{client.id}"
@@ -66,6 +68,7 @@ def _readers(turn: Turn, client: Person, reader: str) -> list[Person]:
         for one in everybody
         if not one.erased
         and one.id != client.professional
+        and not named_in([str(answer.value)], one.name)
         and (role is Role.CENTRE or one.team == client.team)
         and turn.place(one) is not None
         and may_reach(one, Purpose.NEWS, turn.now, subject)

@@ -62,6 +62,17 @@ async def test_the_client_says_who_reads_it(home: Home, reader: str, share: Shar
     assert await heard(home) == who
 
 
+@pytest.mark.parametrize(("reader", "name"), [("colleague", "Kees"), ("office", "mevrouw Vos")])
+async def test_whoever_is_named_beside_joost_does_not_hear_it_either(home: Home, reader: str, name: str) -> None:
+    """Whom the words name is not who is told of a colleague or the office; where nobody is left Anna hears so."""
+    words = f"{WORDS}, en {name} ook niet"
+    await home.welcome(ANNA)
+    await home.say(ANNA, words)
+    await home.pick(ANNA, reader)
+    assert await heard(home, words) == []
+    assert home.house.script.texts.phrase("nl", "bot.nobody_else") in "\n".join(await home.told(ANNA))
+
+
 async def test_taking_the_words_back_takes_them_from_whoever_heard_them(home: Home) -> None:
     """What was passed on apart is gone there too."""
     await home.welcome(ANNA)
