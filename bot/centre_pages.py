@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot import week_items
+from bot import week_items, week_reading
 from bot.recall import first_name
 from bot.turn import Turn
-from dialogs.messages import Note
 from dialogs.pages import DigestsView, DigestView, Item, PageName, Reply, View, WeekRow
 from dialogs.people import Person, Relation
 from dialogs.policy.may import Action, Actor, Thing, may
@@ -34,7 +33,7 @@ def view(turn: Turn, member: Person, name: PageName, argument: str) -> View | No
 def _row(turn: Turn, member: Person, week: str, at: datetime) -> WeekRow:
     items = turn.uow.digests.items(member.organisation, week)
     replies = [one for one in turn.uow.replies.of_week(member.organisation, week) if _says_something(one)]
-    head = _note(turn, member, items[0]) if items else None
+    head = week_reading.note(turn, member, week, items[0]) if items else None
     return WeekRow(
         week=week, title=head.title if head else week, at=at, items=max(len(items) - 1, 0), replies=len(replies)
     )
@@ -43,10 +42,10 @@ def _row(turn: Turn, member: Person, week: str, at: datetime) -> WeekRow:
 def _week(turn: Turn, member: Person, week: str) -> DigestView | None:
     at = turn.uow.digests.get(member.organisation, week)
     items = turn.uow.digests.items(member.organisation, week)
-    head = _note(turn, member, items[0]) if items else None
+    head = week_reading.note(turn, member, week, items[0]) if items else None
     if at is None or head is None:
         return None
-    shown = [(item, _note(turn, member, item)) for item in items[1:]]
+    shown = [(item, week_reading.note(turn, member, week, item)) for item in items[1:]]
     return DigestView(
         week=week,
         head=head,
@@ -57,14 +56,6 @@ def _week(turn: Turn, member: Person, week: str) -> DigestView | None:
             if body is not None
         ),
     )
-
-
-def _note(turn: Turn, member: Person, item: DigestItem) -> Note | None:
-    """Return the item as it stands now, wherever it was posted; one that is still on its way is not there."""
-    posted = turn.uow.outbox.get(member.organisation, item.outbox)
-    if posted is None or posted.state.is_unfinished:
-        return None
-    return posted.body if isinstance(posted.body, Note) else None
 
 
 def _replies(turn: Turn, member: Person, item: DigestItem) -> tuple[Reply, ...]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
-from bot import quoting, rhythm, trend, week_items
+from bot import quoting, rhythm, trend, week_items, week_reading
 from bot.gathering import gather
 from bot.turn import WEB, Turn
 from dialogs.digest.compose import Digest, Item, Line, Words, compose
-from dialogs.messages import Note, OutboxId, Purpose, Quote
+from dialogs.messages import Note, OutboxId, Purpose
 from dialogs.people import Organisation
 from dialogs.rhythm.weeks import IsoWeek, bounds
 from storage.outgoing import OutboxState, Outgoing, SealedRow
@@ -44,9 +43,9 @@ def ready(turn: Turn, organisation: Organisation, week: IsoWeek) -> Ready | None
     members = {one.id: one for one in turn.uow.people.members(organisation.id)}
     place = turn.centre(organisation)
     subject = f"digest:{week}"
-    head = telling.note(composed.head, _period(turn, organisation, week))
+    head = telling.note(composed.head)
     messages = [turn.outgoing(organisation.id, place, head, Purpose.DIGEST, subject=subject)]
-    items = [DigestItem(ordinal=0, outbox=messages[0].id, kind="head", lines="[]")]
+    items = [DigestItem(ordinal=0, outbox=messages[0].id, kind="head", lines=week_items.kept(composed.head))]
     quotes: list[quoting.Quoted] = []
     for ordinal, item in enumerate(composed.items, start=1):
         sources = [line.source for line in item.lines if isinstance(line, Words)]
@@ -122,7 +121,9 @@ def due(turn: Turn, row: DueRow, found: Ready | None) -> bool:
 def composed_of(turn: Turn, organisation: Organisation, week: IsoWeek) -> Digest:
     """Return the digest of a week as it would be told now."""
     after, until = bounds(week, organisation.timezone, organisation.digest_weekday, organisation.digest_at)
-    return compose(str(week), gather(turn, organisation, after, until))
+    composed = compose(str(week), gather(turn, organisation, after, until))
+    period = {"from": after.date(), "to": until.date()}
+    return replace(composed, head=tuple(replace(one, values={**period, **one.values}) for one in composed.head))
 
 
 def as_notes(turn: Turn, organisation: Organisation, week: IsoWeek) -> list[Note]:
@@ -134,7 +135,7 @@ def as_notes(turn: Turn, organisation: Organisation, week: IsoWeek) -> list[Note
         return [one.body for one in posted(turn, organisation, week) if isinstance(one.body, Note)]
     composed = composed_of(turn, organisation, week)
     telling = _Telling(turn, organisation, composed)
-    head = telling.note(composed.head, _period(turn, organisation, week))
+    head = telling.note(composed.head)
     return [head, *(telling.item(item) for item in composed.items)]
 
 
@@ -152,23 +153,5 @@ class _Telling:
         chart = trend.picture(self._turn, self._organisation, self._digest, item)
         return replace(self.note(item.lines), chart=chart)
 
-    def note(self, lines: Iterable[Line | Words], values: Mapping[str, str] | None = None) -> Note:
-        first, *rest = list(self._blocks(lines, values or {}))
-        return Note(title=str(first), blocks=tuple(rest))
-
-    def _blocks(self, lines: Iterable[Line | Words], more: Mapping[str, str]) -> Iterator[str | Quote]:
-        texts, language = self._turn.script.texts, self._organisation.language
-        for line in lines:
-            if isinstance(line, Words):
-                yield Quote(speaker=line.source.speaker, words=self._words[line.source])
-            else:
-                yield texts.phrase(language, line.key, **{**more, **line.values})
-
-
-def _period(turn: Turn, organisation: Organisation, week: IsoWeek) -> dict[str, str]:
-    after, until = bounds(week, organisation.timezone, organisation.digest_weekday, organisation.digest_at)
-
-    def day(moment: datetime) -> str:
-        return turn.script.texts.date(organisation.language, moment.date())
-
-    return {"from": day(after), "to": day(until)}
+    def note(self, lines: Iterable[Line | Words]) -> Note:
+        return week_reading.told(self._turn.script.texts, self._organisation.language, lines, self._words)

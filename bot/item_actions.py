@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot import evidence, quoting, week_items
+from bot import evidence, quoting, week_items, week_reading
 from bot.apart import Apart
 from bot.recall import first_name
 from bot.turn import Turn
@@ -106,10 +106,7 @@ def _show(turn: Turn, author: Person, name: str, item: OutboxId) -> None:
     if outgoing is None or not isinstance(outgoing.body, Note):
         return
     language = turn.organisation(author.organisation).language
-    texts = turn.script.texts
-    done = texts.phrase(
-        language, f"week.done_{name}", name=first_name(author), date=texts.date(language, turn.today(author))
-    )
+    done = week_reading.done(turn.script.texts, language, name, author, turn.now)
     left = tuple(one for one in outgoing.body.choices if one.value != f"item.{name} {item}")
     week_items.show_anew(turn, outgoing, replace(outgoing.body, blocks=(*outgoing.body.blocks, done), choices=left))
 

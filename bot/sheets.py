@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot import evidence, naming, own_words
+from bot import evidence, naming, own_words, week_reading
 from bot.client_pages import asked
 from bot.turn import Turn
 from dialogs.evidence.answers import AnswerId
 from dialogs.evidence.assumptions import About
-from dialogs.messages import Choice, Form, FormField, Input, Note, OutboxId, Prompt, Quote, SessionId
+from dialogs.messages import Choice, Form, FormField, Input, OutboxId, Prompt, Quote, SessionId
 from dialogs.people import Person, Relation, Role
 from dialogs.policy.may import Action, Actor, Thing, may
 from dialogs.policy.ruling import Allowed
@@ -239,11 +239,11 @@ def _about_item(name: str, title: str, hint: str, *, office: bool) -> Callable[[
         allowed = may(Actor.of(sheet.person), Action.DIGEST_REPLY, shared, Relation.NONE)
         if item is None or not isinstance(allowed, Allowed) or (office and sheet.person.role is not Role.CENTRE):
             raise evidence.NotAllowed  # now, and not after somebody wrote it all down
-        posted = sheet.turn.uow.outbox.get(organisation, item[1].outbox) if office else None
+        read = week_reading.note(sheet.turn, sheet.person, *item) if office else None
         return Form(
             name=name,
             title=sheet.t(title),
-            blocks=posted.body.blocks if posted is not None and isinstance(posted.body, Note) else (),
+            blocks=read.blocks if read is not None else (),
             fields=(sheet.text("text", "chat.words", hint=sheet.t(hint) if hint else ""),),
             submit=sheet.t("web.chat.send"),
             kept={"item": sheet.argument},

@@ -8,9 +8,9 @@ from bot import week_items
 from bot.texts import Texts
 from bot.turn import Turn
 from dialogs.digest.compose import COUNTED, Digest, Item, ItemKind
-from dialogs.digest.series import MOST_WEEKS, Told, numbers, trend
+from dialogs.digest.series import MOST_WEEKS, Numbers, Told, numbers, trend
 from dialogs.messages import Chart, Series
-from dialogs.people import Organisation
+from dialogs.people import Organisation, OrganisationId
 from dialogs.rhythm.weeks import IsoWeek
 
 
@@ -18,13 +18,23 @@ def picture(turn: Turn, organisation: Organisation, digest: Digest, item: Item) 
     """Return the picture that goes with an item of a digest: with the first one about the one question, or none."""
     if item is not next((one for one in digest.items if one.kind is ItemKind.HELPS), None):
         return None
-    until = week = IsoWeek.parse(digest.week)
-    told = {until: numbers(item.lines)}
+    until = IsoWeek.parse(digest.week)
+    return _picture(turn, organisation.id, organisation.language, until, numbers(item.lines))
+
+
+def of_posted(turn: Turn, organisation: OrganisationId, week: str, language: str) -> Chart | None:
+    """Return the same picture of a week that was posted, in the language of whoever reads it now."""
+    until = IsoWeek.parse(week)
+    return _picture(turn, organisation, language, until, week_items.told(turn, organisation, until, ItemKind.HELPS))
+
+
+def _picture(turn: Turn, organisation: OrganisationId, language: str, until: IsoWeek, newest: Numbers) -> Chart | None:
+    told, week = {until: newest}, until
     for _ in range(MOST_WEEKS - 1):
         week = week.previous
-        told[week] = week_items.told(turn, organisation.id, week, item.kind)
+        told[week] = week_items.told(turn, organisation, week, ItemKind.HELPS)
     weeks = trend(told, until)
-    return drawn(turn.script.texts, organisation.language, weeks) if weeks else None
+    return drawn(turn.script.texts, language, weeks) if weeks else None
 
 
 def drawn(texts: Texts, language: str, weeks: Sequence[Told]) -> Chart:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
 
 from bot.turn import Turn
 from dialogs.digest.compose import ItemKind, Line, Words
-from dialogs.digest.series import Numbers, numbers
+from dialogs.digest.series import Numbers
 from dialogs.digest.week import Source, SourceKind
 from dialogs.evidence.answers import AnswerId
 from dialogs.evidence.assumptions import AssumptionId, VerdictId
@@ -28,23 +30,67 @@ AT_ONCE = ("dossier", "not_ours")
 
 
 def kept(lines: Iterable[Line | Words]) -> str:
-    """Return what is kept of an item next to its message: a list for a reference to words, an object for a number."""
-    said = tuple(lines)
-    sources = [[line.source.kind, line.source.id, line.source.speaker] for line in said if isinstance(line, Words)]
-    return json.dumps([*sources, *({"key": key, "n": told.n} for key, told in numbers(said).items())])
+    """Return what is kept of an item next to its message: its lines in their order, with no words in them.
+
+    A list refers to words. An object is a sentence: its key, and by name what is filled in, where a number is of people
+    and a list holds a date.
+    """
+    return json.dumps([_kept(line) for line in lines])
+
+
+def _kept(line: Line | Words) -> object:
+    if isinstance(line, Words):
+        return [line.source.kind, line.source.id, line.source.speaker]
+    return {"key": line.key, "values": {name: _kept_value(value) for name, value in line.values.items()}}
+
+
+def _kept_value(value: str | date | AtLeast) -> object:
+    match value:
+        case AtLeast():
+            return value.n
+        case date():
+            return [value.isoformat()]
+        case str():
+            return value
+
+
+def lines_of(item: DigestItem) -> tuple[Line | Words, ...]:
+    """Return the lines that `kept` wrote, or none for an item from before its sentences were kept."""
+    found = json.loads(item.lines)
+    if not any(isinstance(one, dict) and "values" in one for one in found):
+        return ()
+    return tuple(Words(source=_source(one)) if isinstance(one, list) else _line(one) for one in found)
+
+
+def _line(found: Mapping[str, Any]) -> Line:
+    values: dict[str, str | date | AtLeast] = {}
+    for name, value in found["values"].items():
+        match value:
+            case int():
+                values[name] = AtLeast(value)
+            case [day]:
+                values[name] = date.fromisoformat(day)
+            case _:
+                values[name] = str(value)
+    return Line(key=found["key"], values=values)
 
 
 def sources_of(item: DigestItem) -> list[Source]:
     """Return the sources an item rests on."""
-    found = [one for one in json.loads(item.lines) if isinstance(one, list)]
-    return [Source(kind=SourceKind(kind), id=id, speaker=PersonId(speaker)) for kind, id, speaker in found]
+    return [_source(one) for one in json.loads(item.lines) if isinstance(one, list)]
+
+
+def _source(found: Sequence[str]) -> Source:
+    kind, id, speaker = found
+    return Source(kind=SourceKind(kind), id=id, speaker=PersonId(speaker))
 
 
 def told(turn: Turn, organisation: OrganisationId, week: IsoWeek, kind: ItemKind) -> Numbers:
     """Return the numbers that the items of one kind told in a posted week; none where that week was not posted."""
     items = [item for item in turn.uow.digests.items(organisation, str(week)) if item.kind == kind]
     found = [one for item in items for one in json.loads(item.lines) if isinstance(one, dict)]
-    return {one["key"]: AtLeast(one["n"]) for one in found}
+    numbers = {one["key"]: one["values"].get("n") if "values" in one else one["n"] for one in found}
+    return {key: AtLeast(n) for key, n in numbers.items() if isinstance(n, int)}
 
 
 def choices(

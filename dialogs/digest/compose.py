@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -49,7 +50,7 @@ class Line:
     """One sentence: the key of its phrase and what is filled in."""
 
     key: str
-    values: Mapping[str, str | AtLeast] = field(default_factory=dict)
+    values: Mapping[str, str | date | AtLeast] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

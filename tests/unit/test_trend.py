@@ -63,6 +63,14 @@ def test_what_is_kept_of_an_item_holds_no_words() -> None:
         Words(source=source),
     )
     kept = week_items.kept(lines)
-    assert kept == '[["answer", "why-1", "anna"], {"key": "digest.helps_yes", "n": 5}]'
     item = DigestItem(ordinal=1, outbox=OutboxId("o1"), kind="helps", lines=kept)
     assert week_items.sources_of(item) == [source]
+    assert week_items.lines_of(item) == lines
+
+
+def test_an_item_from_before_sentences_were_kept_is_still_read() -> None:
+    """What an earlier version kept of an item gives its sources, and no lines: it is shown as it was posted."""
+    before = '[["answer", "why-1", "anna"], {"key": "digest.helps_yes", "n": 5}]'
+    item = DigestItem(ordinal=1, outbox=OutboxId("o1"), kind="helps", lines=before)
+    assert week_items.sources_of(item) == [Source(kind=SourceKind.ANSWER, id="why-1", speaker=PersonId("anna"))]
+    assert week_items.lines_of(item) == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 from bot import commands
@@ -145,3 +146,28 @@ async def test_what_is_learned_waits_for_the_team(home: Home) -> None:
     await home.judge(ANNA, assumption, "different")
     await home.until(FRIDAY)
     assert not [line for line in home.centre() if "hulp in de ochtend" in line]
+
+
+async def test_a_member_reads_a_dutch_week_in_their_own_language(home: Home) -> None:
+    """An English member of the centre finds head, items, buttons and what was done in English, and words as said."""
+    await full_week(home)
+    english = replace(home.person(MARIJKE), language="en")
+    home.write(lambda uow: uow.people.save(english))
+    shared = home.centre()
+    texts = home.house.script.texts
+    view = await home.page(MARIJKE, PageName.DIGEST, "2026-W50")
+    assert isinstance(view, DigestView)
+    assert view.head.title.startswith("Weekly message of week 50")
+    assert view.head.blocks == (texts.phrase("en", "digest.reply_hint"),)
+    needs = next(one for one in view.items if "een extra auto" in plain(one.body))
+    assert plain(needs.body).splitlines()[:2] == [texts.phrase("en", "digest.needs_head"), "Oost writes:"]
+    await home.command(MARIJKE, "item.dossier", needs.id)
+    view = await home.page(MARIJKE, PageName.DIGEST, "2026-W50")
+    assert isinstance(view, DigestView)
+    needs = next(one for one in view.items if "een extra auto" in plain(one.body))
+    assert plain(needs.body).endswith("Marijke kept this for the dossier, on 11 December 2026.")
+    assert {one.label for item in view.items for one in item.body.choices} <= {
+        texts.phrase("en", f"week.do_{name}") for name in ("reply", "answer_client", "ask_team", "dossier", "not_ours")
+    }
+    assert [one for one in home.centre() if one in shared] == [one for one in shared if "een extra auto" not in one]
+    assert any("Marijke bewaarde dit voor het dossier" in one for one in home.centre())
