@@ -6,7 +6,7 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -22,6 +22,7 @@ from bot.admitting import DEFAULT
 from bot.app import House, application, build, working
 from bot.clock import SetClock, SystemClock
 from bot.exporting import Format
+from bot.program import program
 from bot.rehearsal import NoSuchDialogue
 from bot.roster import BrokenRoster
 from bot.serving import PortTaken, serve, stopped
@@ -31,10 +32,18 @@ from bot.terminal import phrase
 from dialogs.people import OrganisationId
 from dialogs.rhythm.weeks import IsoWeek
 from dialogs.talk.faults import BrokenDialogues
-from storage.errors import StorageError
+from storage.errors import DatabaseAway, DatabaseBehind, StorageError, WeakSecret, WrongSecret
 from storage.migrating import migrate as migrate_tables
 
 TRY_DATABASE = "sqlite:///data/try.db"
+
+_SAID: Mapping[type[Exception], str] = {
+    DatabaseAway: "command.database_away",
+    DatabaseBehind: "check.behind",
+    WeakSecret: "command.weak_secret",
+    WrongSecret: "command.wrong_secret",
+}
+"""What is said, in the language of the command line, of what storage cannot do."""
 
 app = typer.Typer(
     help=phrase("help.app"),
@@ -222,7 +231,9 @@ def chat(
     try:
         commands.chat(settings, dialogue, language or spoken(), input, typer.echo)
     except NoSuchDialogue as error:
-        _fail(str(error))
+        hint = phrase("command.did_you_mean", name=error.near) if error.near else ""
+        unknown = phrase("command.no_dialogue", name=dialogue, known=", ".join(error.known))
+        _fail(f"{unknown} {hint}".strip())
 
 
 @app.command(help=phrase("help.export"))
@@ -303,21 +314,21 @@ def _moment(text: str, settings: Settings) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter("write it like 2026-11-27T16:00+01:00") from None
+        raise typer.BadParameter(phrase("command.unclear_moment")) from None
     return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(settings.default_timezone))).astimezone(UTC)
 
 
 def _week(house: House, text: str | None, organisation: OrganisationId) -> IsoWeek:
     try:
         return commands.week(house, text, organisation)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
+    except ValueError:
+        raise typer.BadParameter(phrase("command.unclear_week")) from None
 
 
 def main() -> None:
     """Run one command; what goes wrong is said in one last human sentence on standard error, with exit code 1."""
     try:
-        app()
+        app(prog_name=program())
     except (SettingsError, StorageError, BrokenDialogues, PortTaken, NoPackage) as error:
         typer.echo(_sentence(error), err=True)
         sys.exit(1)
@@ -328,7 +339,7 @@ def main() -> None:
 def _sentence(error: Exception) -> str:
     if isinstance(error, PortTaken):
         return phrase("command.port_taken", port=error.port)
-    return str(error)
+    return phrase(_SAID[type(error)]) if type(error) in _SAID else str(error)
 
 
 if __name__ == "__main__":

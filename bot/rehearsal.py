@@ -29,10 +29,9 @@ class NoSuchDialogue(LookupError):
     """There is no dialogue of that name."""
 
     def __init__(self, name: str, script: Script) -> None:
-        """Say which there are, and the one that was probably meant."""
-        near = nearest(name, script.dialogues)
-        hint = f" Did you mean '{near}'?" if near else ""
-        super().__init__(f"There is no dialogue '{name}'.{hint} There are: {', '.join(sorted(script.dialogues))}.")
+        """Remember which there are, and the one that was probably meant."""
+        super().__init__(name)
+        self.near, self.known = nearest(name, script.dialogues), sorted(script.dialogues)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

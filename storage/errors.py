@@ -24,7 +24,7 @@ _REFUSALS = (IntegrityError, DataError, ProgrammingError, NotSupportedError)
 
 
 class StorageError(Exception):
-    """Something could not be stored or read. Run `samenspraak check` to see what is wrong."""
+    """Something could not be stored or read. Run the command `check` to see what is wrong."""
 
     def __init__(self, detail: str = "") -> None:
         """Say `detail`, or the advice of the class when there is nothing to add."""
@@ -36,7 +36,7 @@ class DatabaseAway(StorageError):
 
 
 class DatabaseBehind(StorageError):
-    """The database misses tables of this version. Run `samenspraak migrate` first."""
+    """The database misses tables of this version. Run the command `migrate` first."""
 
 
 class StaleSession(StorageError):

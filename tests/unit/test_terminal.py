@@ -85,3 +85,27 @@ def test_no_phrase_knows_how_the_program_is_called() -> None:
         for key, found in TEXTS.keys(spoken).items():
             forms = [found] if isinstance(found, str) else list(found.values())
             assert not any("-m bot" in form for form in forms), key
+
+
+@pytest.mark.parametrize("spoken", ["nl", "en"])
+def test_what_goes_wrong_is_said_in_the_same_language(tmp_path: Path, spoken: str) -> None:
+    """A database without tables, a wrong word and a strange name are answered as everything else is."""
+    environment = os.environ | {"DEFAULT_LANGUAGE": spoken, "DATABASE_URL": f"sqlite:///{tmp_path}/house.db"}
+    environment |= {"PYTHONPATH": str(ROOT), "COLUMNS": "400"}
+    call = (sys.executable, "-m", "bot")
+
+    def ran(*words: str) -> str:
+        done = subprocess.run(
+            (*call, *words), cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False
+        )
+        return done.stdout + done.stderr
+
+    behind = ran("people", "list")
+    assert TEXTS.phrase(spoken, "check.behind").partition(":")[0] in behind
+    assert TEXTS.phrase(spoken, "command.did_you_mean", name="welcome") in ran("chat", "welcom")
+    assert TEXTS.phrase(spoken, "command.unclear_moment") in ran("due", "--at", "soon")
+    advice = behind.splitlines()[-1].partition(": ")[2].replace(" migrate", "")
+    assert f"{advice} due --help" in ran("due", "--at", "soon")
+    ran("migrate")
+    for week in ("47", "2026-W60"):
+        assert TEXTS.phrase(spoken, "command.unclear_week") in ran("digest", "--week", week)
