@@ -13,7 +13,8 @@ from bot.roster import Fault, Roster, RosterRow
 from bot.settings import Settings
 from bot.turn import WEB, Turn, web_place
 from dialogs.messages import Place
-from dialogs.people import Identity, Organisation, OrganisationId, Person, PersonId, Role, Team, TeamId
+from dialogs.people import Identity, Organisation, OrganisationId, Person, PersonId, Team, TeamId
+from dialogs.policy.roles import is_professional
 from dialogs.rhythm.cadence import Cadence, Unit
 from dialogs.rhythm.zones import is_zone, local
 from storage.unit_of_work import UnitOfWork
@@ -171,7 +172,7 @@ def _team(turn: Turn, organisation: Organisation, name: str | None) -> TeamId | 
 
 def _newcomer(turn: Turn, organisation: Organisation, row: RosterRow, team: TeamId | None) -> Person:
     zone = row.timezone or organisation.timezone
-    cadence = _PROFESSIONAL if row.role is Role.PROFESSIONAL else _CLIENT
+    cadence = _PROFESSIONAL if is_professional(row) else _CLIENT
     return Person(
         id=row.id,
         organisation=organisation.id,

@@ -13,7 +13,8 @@ from dialogs.evidence.assumptions import AssumptionId
 from dialogs.evidence.offers import OfferId
 from dialogs.evidence.talks import ReportId
 from dialogs.messages import Purpose, QuestionId, SessionId
-from dialogs.people import Consent, Person, Role
+from dialogs.people import Consent, Person
+from dialogs.policy.roles import is_client
 from dialogs.rhythm.agenda import (
     AgendaItem,
     AgendaState,
@@ -192,7 +193,7 @@ def state_of(turn: Turn, person: Person) -> AgendaState:
     active = turn.uow.sessions.active(person.organisation, person.id)
     if active is not None and not active.answers and active.reminded:
         active = None  # asked, and asked once more: now it rests, and something new may be asked
-    if person.role is not Role.CLIENT:
+    if not is_client(person):
         return AgendaState(
             role=person.role,
             consent=person.consent,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from bot.recall import first_name
 from bot.turn import Turn, may_reach
 from dialogs.messages import Purpose
-from dialogs.people import Person, Role
+from dialogs.people import Person
+from dialogs.policy.roles import is_client
 
 
 def caller(turn: Turn, client: Person) -> Person | None:
     """Return who can be asked to call a client: their own professional, if they can be told; else None."""
-    if client.role is not Role.CLIENT or client.professional is None:
+    if not is_client(client) or client.professional is None:
         return None
     found = turn.uow.people.get(client.organisation, client.professional)
     subject = f"client:{client.id}"

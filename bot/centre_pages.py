@@ -8,18 +8,15 @@ from bot import week_items, week_reading
 from bot.recall import first_name
 from bot.turn import Turn
 from dialogs.pages import DigestsView, DigestView, Item, PageName, Reply, View, WeekRow
-from dialogs.people import Person, Relation
-from dialogs.policy.may import Action, Actor, Thing, may
-from dialogs.policy.ruling import Allowed
+from dialogs.people import Person
 from storage.rows import DigestItem
 from storage.rows import Reply as Kept
+
+NAMES = frozenset({PageName.DIGEST, PageName.DIGESTS})
 
 
 def view(turn: Turn, member: Person, name: PageName, argument: str) -> View | None:
     """Return what a page of the centre shows, or None where there is no such page or week."""
-    shared = Thing(owner=None, organisation=member.organisation)
-    if not isinstance(may(Actor.of(member), Action.DIGEST_READ, shared, Relation.NONE), Allowed):
-        return None
     match name:
         case PageName.DIGEST:
             return _week(turn, member, argument)

@@ -17,6 +17,7 @@ from bot.settings import Settings
 from bot.turn import CENTRE_CHANNEL, WEB, Turn
 from dialogs.messages import Place
 from dialogs.people import Consent, Organisation, Person, Role
+from dialogs.policy.roles import is_client
 from dialogs.rhythm.zones import is_zone
 
 OVERDUE = timedelta(hours=1)
@@ -159,7 +160,7 @@ def _organisation(
 ) -> Iterator[Finding]:
     people = _present(turn, organisation)
     for role in Role:
-        if not any(one.role is role for one in people):
+        if role not in {one.role for one in people}:
             yield Finding(key=f"check.no_{role}")
     if organisation.name == turn.script.texts.phrase(organisation.language, "bot.organisation"):
         yield Finding(key="check.no_name")
@@ -188,7 +189,7 @@ def _named(
     """Tell whether somebody hears it when a client is in danger, and somebody outside the team when they do not."""
     faults = list(naming.faults(turn, organisation))
     yield from (Finding(key=one.key, values={"person": one.who}) for one in faults)
-    here = {one.id: one for one in people if one.role is not Role.CLIENT}
+    here = {one.id: one for one in people if not is_client(one)}
     told = {id for id in (organisation.named, organisation.fallback) if id in here}
     for client in people:
         if client.named is not None and client.named not in here:
@@ -229,7 +230,7 @@ def _channels(
 def _person(turn: Turn, person: Person, wall: datetime, channels: Collection[str]) -> Iterator[Finding]:
     if not is_zone(person.timezone):
         yield Finding(key="check.zone_unknown", values={"person": person.id, "zone": person.timezone})
-    if person.role is Role.CLIENT and person.professional is None:
+    if is_client(person) and person.professional is None:
         yield Finding(key="check.no_own_professional", values={"person": person.id})
     if person.consent in {Consent.STOPPED, Consent.REFUSED}:
         return
@@ -245,5 +246,5 @@ def _person(turn: Turn, person: Person, wall: datetime, channels: Collection[str
         yield Finding(key="check.no_link", values={"person": person.id})
     elif link.expires <= wall:
         yield Finding(key="check.link_expired", values={"person": person.id})
-    elif person.role is Role.CLIENT and reaching.reached_at(turn, person) is None:
+    elif is_client(person) and reaching.reached_at(turn, person) is None:
         yield Finding(key="check.never_opened", values={"person": person.id})

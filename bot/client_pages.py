@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from bot import links, naming, profile
+from bot import links, naming, profile, rights
 from bot.clock import wall_now
 from bot.exporting import own_data
 from bot.own_words import CHOICES
@@ -23,7 +23,9 @@ from dialogs.pages import (
     SettingsView,
     View,
 )
-from dialogs.people import Consent, Person, Role
+from dialogs.people import Consent, Person
+from dialogs.policy.may import Action
+from dialogs.policy.roles import is_client
 from dialogs.policy.share import Share
 from dialogs.rhythm.pauses import next_after_pause
 from dialogs.talk import kinds
@@ -39,7 +41,7 @@ def view(turn: Turn, person: Person, name: PageName) -> View | None:
             return answers(turn, person)
         case PageName.SETTINGS:
             return settings(turn, person)
-        case PageName.ORGANISATION if person.role is Role.STEWARD:
+        case PageName.ORGANISATION:
             owner = turn.organisation(person.organisation)
             staff = tuple(naming.candidates(turn, owner.id))
             return OrganisationView(organisation=owner, countries=tuple(turn.script.countries), staff=staff)
@@ -57,7 +59,8 @@ def answers(turn: Turn, person: Person) -> AnswersView:
         revisions[one.session, one.question].append(one)
     standing_now = turn.uow.answers.of_person(person.organisation, person.id)
     shown = [one for one in standing_now if one.records not in CHOICES]
-    seen = turn.uow.reads.of_answers(person.organisation, [one.id for one in every])
+    shows = rights.has(person, Action.SEEN_READ, rights.of_self(person))
+    seen = turn.uow.reads.of_answers(person.organisation, [one.id for one in every]) if shows else {}
     somebody = turn.phrase(person, "bot.somebody_gone")
     readers = {reader for by in seen.values() for reader, _ in by}
     names = {one.id: first_name(one) or somebody for one in turn.uow.people.some(person.organisation, readers)}
@@ -74,7 +77,7 @@ def answers(turn: Turn, person: Person) -> AnswersView:
             at=one.at,
             revision=one.revision,
             share=one.share,
-            shares=tuple(Share) if person.role is Role.CLIENT else (Share.ME, Share.TEAM, Share.CENTRE),
+            shares=tuple(Share) if is_client(person) else (Share.ME, Share.TEAM, Share.CENTRE),
             choices=choices,
             seen=tuple(Seen(name=names.get(reader, somebody), at=at) for reader, at in readers.items()),
             earlier=tuple(Earlier(words=asked(turn, person, old, person.language)[2], at=old.at) for old in earlier),

@@ -104,7 +104,7 @@ def link(house: House, person: str, organisation: OrganisationId = DEFAULT, *, e
             return None
         token = links.new_link(_turn(house, uow, f"link:{uow.new_id()}"), found, wall_now())
         if end_others:
-            links.end_others(uow, token)
+            links.end_others(uow, found, token)
         return token
 
     return house.ledger.run_now(work)

@@ -8,7 +8,8 @@ from datetime import date
 from bot import rhythm
 from bot.turn import Turn
 from dialogs.messages import Purpose
-from dialogs.people import Consent, Person, Role
+from dialogs.people import Consent, Person
+from dialogs.policy.roles import is_client
 from dialogs.talk.session import Status
 
 _ASKING = (Purpose.ASK, Purpose.REMINDER, Purpose.NEWS)
@@ -29,7 +30,7 @@ def start(turn: Turn, person: Person) -> Person:
     """Make ready to ask a client for consent anew, and nothing before it is given; anybody else goes on as before."""
     again = replace(person, consent=Consent.UNASKED, paused_until=None)
     turn.uow.people.save(again)
-    if again.role is not Role.CLIENT:
+    if not is_client(again):
         rhythm.schedule(turn, again)
     return again
 

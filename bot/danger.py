@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from bot import rights
 from bot.rhythm import Due
+from bot.rights import NotAllowed, Subject
 from bot.script import Script
 from bot.turn import Turn, read_along
 from dialogs.messages import (
@@ -23,9 +25,10 @@ from dialogs.messages import (
     Submitted,
     Text,
 )
-from dialogs.people import Organisation, OrganisationId, Person, PersonId, Role
+from dialogs.people import Organisation, OrganisationId, Person, PersonId, Relation, Role
 from dialogs.policy.alarm import PATIENCE, TOLD_AGAIN, Alarm, AlarmId, whom
 from dialogs.policy.naming import named_in
+from dialogs.policy.roles import is_client
 from dialogs.talk.understanding import intent
 from storage.outgoing import Outgoing
 from storage.rows import DueRow
@@ -89,21 +92,22 @@ def not_delivered(turn: Turn, outgoing: Outgoing) -> None:
         _pass_on(turn, alarm, "unreached")
 
 
-def seen(turn: Turn, reader: Person, id: str) -> None:
+def told_of(turn: Turn, reader: Person, id: str) -> Subject[Alarm]:
+    """An alarm, which belongs to whoever was told of it. Raises NotAllowed for anybody else."""
+    alarm = turn.uow.alarms.get(reader.organisation, AlarmId(id))
+    if alarm is None or reader.id not in alarm.told:
+        raise NotAllowed
+    return Subject(thing=rights.of_self(reader).thing, relation=Relation.SELF, found=alarm)
+
+
+def seen(turn: Turn, reader: Person, alarm: Alarm) -> None:
     """Whoever was told opened it: nobody else need be told."""
-    alarm = _told(turn, reader, id)
-    if alarm is None:
-        return
-    alarm = _looked(turn, alarm, reader)
-    _show_again(turn, alarm)
+    _show_again(turn, _looked(turn, alarm, reader))
     turn.tell(reader, "danger.seen_thanks")
 
 
-def lift(turn: Turn, reader: Person, id: str) -> None:
+def lift(turn: Turn, reader: Person, alarm: Alarm) -> None:
     """Whoever was told lets the client be asked again as before, once nobody else's alarm stands in the way."""
-    alarm = _told(turn, reader, id)
-    if alarm is None:
-        return
     client = turn.person(reader.organisation, alarm.person)
     for one in _standing(turn, client):
         if reader.id in one.told:
@@ -151,7 +155,7 @@ def _goes_on(turn: Turn, person: Person, content: Content) -> str:
 
     A whole message that means something everywhere, such as *stop* or *start*, still means it.
     """
-    if person.role is not Role.CLIENT or not isinstance(content, Text):
+    if not is_client(person) or not isinstance(content, Text):
         return ""
     if not any(one.takes(turn.now) for one in _standing(turn, person)):
         return ""
@@ -201,7 +205,7 @@ def _raised(turn: Turn, person: Person, words: str) -> Alarm:
 
 def _be_silent(turn: Turn, person: Person) -> None:
     """Ask and tell this client nothing more unasked until a person lifts it; staff go on with their work."""
-    if person.role is Role.CLIENT and not person.silent:
+    if is_client(person) and not person.silent:
         turn.uow.outbox.cancel(person.organisation, person.id, (Purpose.ASK, Purpose.REMINDER, Purpose.NEWS))
         turn.uow.people.save(replace(person, silent=True))
 
@@ -255,15 +259,6 @@ def _looked(turn: Turn, alarm: Alarm, reader: Person) -> Alarm:
     return alarm
 
 
-def _told(turn: Turn, reader: Person, id: str) -> Alarm | None:
-    """Return an alarm that this person was told of; anybody else is told that there is nothing for them."""
-    alarm = turn.uow.alarms.get(reader.organisation, AlarmId(id))
-    if alarm is not None and reader.id in alarm.told:
-        return alarm
-    turn.tell(reader, "bot.not_allowed")
-    return None
-
-
 def _standing(turn: Turn, person: Person) -> list[Alarm]:
     return [one for one in turn.uow.alarms.of_person(person.organisation, person.id) if one.lifted_at is None]
 
@@ -281,7 +276,7 @@ def _answer(turn: Turn, person: Person, alarm: Alarm) -> Note:
     names = turn.script.texts.list(person.language, [one.name for one in _readers(turn, alarm)])
     key = "danger.told" if names else "danger.not_told"
     first = _first_aid(turn.script, organisation, person.language, key, name=names)
-    quiet = (turn.phrase(person, "danger.quiet"),) if person.role is Role.CLIENT else ()
+    quiet = (turn.phrase(person, "danger.quiet"),) if is_client(person) else ()
     return Note(blocks=(first, *quiet))
 
 
@@ -308,7 +303,7 @@ def _card(turn: Turn, reader: Person, speaker: Person, alarm: Alarm, begins: str
     """Return who wrote what and when, with the buttons that still do something."""
     emergency = turn.script.helplines[turn.organisation(reader.organisation).country].emergency
     moment = turn.script.texts.moment(reader.language, alarm.last_at, reader.timezone)
-    acts = {"seen": alarm.seen_at is None, "lift": speaker.role is Role.CLIENT and alarm.lifted_at is None}
+    acts = {"seen": alarm.seen_at is None, "lift": is_client(speaker) and alarm.lifted_at is None}
     silent = (turn.phrase(reader, "danger.silent", client=speaker.name),) if acts["lift"] else ()
     return Note(
         blocks=(

@@ -10,10 +10,12 @@ from datetime import date, datetime
 from typing import TypeVar, TypeVarTuple
 
 from adapters.desk import ROOM, Away, Visitor
-from bot import admitting, centre_pages, client_pages, intake, links, team_pages
+from bot import admitting, centre_pages, client_pages, dispatch, intake, links, team_pages
 from bot.clock import wall_now
 from bot.courier import Courier
 from bot.log import get_logger
+from bot.own_cases import END_LINKS
+from bot.page_rights import may_see
 from bot.pages import directory
 from bot.ports import Clock
 from bot.recall import first_name
@@ -22,7 +24,8 @@ from bot.turn import Turn
 from dialogs.conversation import Conversation, Line
 from dialogs.messages import Inbound, Note, Outcome, Prompt, Receipt
 from dialogs.pages import PageName, View
-from dialogs.people import Consent, Identity, OrganisationId, Person, Role
+from dialogs.people import Consent, Identity, OrganisationId, Person
+from dialogs.policy.roles import is_centre, is_client
 from dialogs.talk.session import Session, Status
 from storage.cleaning import clean
 from storage.engine import Engines
@@ -68,7 +71,7 @@ class HouseDesk:
     async def end_other_links(self, token: str) -> None:
         """End every link of this person but this one."""
         try:
-            await self._ledger.run(links.end_others, token)
+            await self._ledger.run(_end_other_links, self._script, self._clock.now(), token)
         except PASSING as error:
             raise Away from error
 
@@ -157,6 +160,12 @@ class HouseDesk:
             raise Away from error
 
 
+def _end_other_links(uow: UnitOfWork, script: Script, now: datetime, token: str) -> None:
+    person = links.holder(uow, token, wall_now())
+    if person is not None:
+        dispatch.do(Turn(uow, script, now, "links"), person, END_LINKS, {"token": token})
+
+
 def _visitor(uow: UnitOfWork, token: str, wall: datetime) -> Visitor | None:
     person = links.holder(uow, token, wall)
     return None if person is None else _as_visitor(uow, person, person.id)
@@ -200,13 +209,13 @@ def _conversation(uow: UnitOfWork, visitor: Visitor) -> Conversation:
         lines=tuple(_line(line, line.body) for line in kept if line.body is not None and not _is_page(line)),
         current=None if stopped or silent or active is None else _current(kept, active),
         role=visitor.role,
-        stopped=stopped and visitor.role is Role.CLIENT,
+        stopped=stopped and is_client(visitor),
         silent=silent,
         paused_until=person.paused_until if person else None,
         links=links.cards(uow, person, wall_now()) if person else (),
         newest=newest or "",
         week_at=(owner.digest_weekday, owner.digest_at) if owner is not None else None,
-        begins=visitor.role is Role.CLIENT and active is None and person is not None and _is_new(person),
+        begins=is_client(visitor) and active is None and person is not None and _is_new(person),
     )
 
 
@@ -241,15 +250,11 @@ def _page(
     person = uow.people.get(visitor.organisation, visitor.person)
     if person is None:
         return None
+    if not may_see(person, name):
+        return None
     turn = Turn(uow, script, now, "page")
     if name in directory.PAGES:
         return directory.page(turn, person, name, argument, room)
-    match person.role:
-        case Role.CLIENT:
-            return client_pages.view(turn, person, name)
-        case Role.PROFESSIONAL:
-            return team_pages.view(turn, person, name) or client_pages.view(turn, person, name)
-        case Role.CENTRE:
-            return centre_pages.view(turn, person, name, argument) or client_pages.view(turn, person, name)
-        case Role.STEWARD:
-            return client_pages.view(turn, person, name)
+    if name in centre_pages.NAMES:  # the week of a team is still to be made; this one is the centre's
+        return centre_pages.view(turn, person, name, argument) if is_centre(person) else None
+    return team_pages.view(turn, person, name) or client_pages.view(turn, person, name)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from bot import asides, consent, evidence, own_words, rechoosing, replies
+from bot import asides, dispatch, evidence, own_words, rechoosing
+from bot.own_cases import REVISE, WITHDRAW
+from bot.rights import NotAllowed
+from bot.talk_cases import STOP
 from bot.turn import Turn
+from bot.week_cases import CHANGE_REPLY
+from bot.work_cases import IN_WORDS
 from dialogs.evidence.answers import Answer, AnswerId
 from dialogs.evidence.assumptions import AssumptionId
 from dialogs.messages import Deleted, Edited, Text
@@ -21,7 +26,7 @@ def edited(turn: Turn, person: Person, edit: Edited) -> None:
     alone = turn.here is not None and turn.here.person is not None
     meant = intent(edit.text, turn.script.vocabulary(person.language), turn.today(person)) if alone else None
     if meant is not None and meant.name is IntentName.STOP:
-        consent.stop(turn, person)
+        dispatch.say(turn, person, STOP, {})
         return
     given = _own(turn, person, edit.message)
     if not given and alone:
@@ -30,14 +35,12 @@ def edited(turn: Turn, person: Person, edit: Edited) -> None:
         if answer.records in own_words.CHOICES:
             rechoosing.rechosen(turn, turn.person(person.organisation, person.id), answer, edit.text)
             continue
-        problem = own_words.revise(turn, person, answer.id, edit.text)
-        if problem:
-            turn.tell(person, problem, minimum="", maximum="")
+        dispatch.say(turn, person, REVISE, {"answer": answer.id, "text": edit.text})
     for one in given:
         if one.kind == "reply":
-            replies.change_reply(turn, person, one.ref, edit.text.strip())
+            dispatch.say(turn, person, CHANGE_REPLY, {"reply": one.ref, "text": edit.text})
         elif one.kind == "assumption" and _withdrawn(turn, person, one.ref):
-            evidence.log_in_words(turn, person, edit.text)
+            dispatch.say(turn, person, IN_WORDS, {"text": edit.text})
     active = turn.uow.sessions.active(person.organisation, person.id)
     if alone and not asides.is_open(active):
         asides.asks_to_stop(turn, turn.person(person.organisation, person.id), None, Text(text=edit.text))
@@ -50,12 +53,10 @@ def deleted(turn: Turn, person: Person, deletion: Deleted) -> None:
         if answer.records in own_words.CHOICES:
             rechoosing.unchosen(turn, turn.person(person.organisation, person.id), answer)
             continue
-        problem = own_words.withdraw(turn, person, answer.id)
-        if problem:
-            turn.tell(person, problem)
+        dispatch.say(turn, person, WITHDRAW, {"answer": answer.id})
     for one in given:
         if one.kind == "reply":
-            replies.change_reply(turn, person, one.ref, None)
+            dispatch.say(turn, person, CHANGE_REPLY, {"reply": one.ref})
         elif one.kind == "assumption" and _withdrawn(turn, person, one.ref):
             turn.tell(person, "bot.assumption_withdrawn")
 
@@ -82,7 +83,7 @@ def _withdrawn(turn: Turn, person: Person, assumption: str) -> bool:
         return False
     try:
         evidence.withdraw_assumption(turn, person, found.id)
-    except evidence.NotAllowed:
+    except NotAllowed:
         turn.tell(person, "chat.assumption_judged")
         return False
     return True

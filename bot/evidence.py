@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot import pointing, quoting, rhythm
+from bot import pointing, quoting, rhythm, rights
 from bot.apart import Apart
 from bot.judged import judged
 from bot.recall import first_name
+from bot.rights import NotAllowed
 from bot.turn import Turn
 from dialogs.digest.week import Source, SourceKind
 from dialogs.evidence.answers import Answer
@@ -18,16 +19,11 @@ from dialogs.evidence.offers import Offer, OfferId
 from dialogs.evidence.one_message import AskBack, parse_assumption
 from dialogs.evidence.talks import Confirmation, Report, ReportId
 from dialogs.messages import Choice, Purpose, Quote
-from dialogs.people import Consent, Person, PersonId, Role, relation
-from dialogs.policy.may import Action, Actor, Thing, may
-from dialogs.policy.ruling import Allowed
+from dialogs.people import Consent, Person, Role
+from dialogs.policy.may import Action
 from dialogs.policy.share import Share
 from dialogs.talk.definition import Records
 from dialogs.talk.session import Session
-
-
-class NotAllowed(Exception):
-    """This is not yours to do, or it does not exist."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,17 +32,6 @@ class Logged:
 
     assumption: Assumption
     when: datetime | None
-
-
-def client_of(turn: Turn, professional: Person, client: PersonId, action: Action) -> Person:
-    """Return the client if the professional may do `action` about them; raises NotAllowed otherwise."""
-    found = turn.uow.people.get(professional.organisation, client)
-    if found is None or found.role is not Role.CLIENT or found.erased:
-        raise NotAllowed
-    thing = Thing(owner=found.id, organisation=found.organisation, share=Share.PROFESSIONAL, team=found.team)
-    if not isinstance(may(Actor.of(professional), action, thing, relation(professional, found)), Allowed):
-        raise NotAllowed
-    return found
 
 
 def own_clients(turn: Turn, professional: Person) -> list[Person]:
@@ -197,7 +182,9 @@ def log_report(turn: Turn, professional: Person, client: Person, words: str) -> 
 def confirm(turn: Turn, client: Person, session: Session, confirmation: Confirmation) -> None:
     """Keep what the client says of a noted talk and tell the professional."""
     report = turn.uow.reports.get(client.organisation, ReportId(session.subject))
-    if report is None or report.client != client.id:
+    if report is None:
+        return
+    if not rights.has(client, Action.TALK_CONFIRM, rights.of_person(turn, client, report.client, report)):
         return
     turn.uow.reports.settle(client.organisation, report.id, confirmation, turn.now)
     author = turn.uow.people.get(client.organisation, report.author)

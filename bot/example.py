@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.roster import Roster, RosterRow
 from dialogs.people import PersonId, Role
+from dialogs.policy.roles import is_centre, is_client
 
 Words = Mapping[str, Mapping[str, tuple[str, ...]]]
 
@@ -78,11 +79,11 @@ class Example:
     @property
     def clients(self) -> tuple[Player, ...]:
         """The clients, the visitor's own first."""
-        return tuple(one for one in self.players if one.role is Role.CLIENT)
+        return tuple(one for one in self.players if is_client(one))
 
     def of_role(self, role: Role) -> Player:
         """Return the first player with this role."""
-        return next(one for one in self.players if one.role is role)
+        return {one.role: one for one in reversed(self.players)}[role]
 
     def roster(self, language: str, *, newcomers: bool) -> Roster:
         """Return those who were there from the beginning, or those who come in with the visitor."""
@@ -93,8 +94,8 @@ class Example:
                 id=one.id,
                 name=one.name,
                 role=one.role,
-                team=None if one.role is Role.CENTRE else self.names[language].team,
-                professional=professional if one.role is Role.CLIENT else None,
+                team=None if is_centre(one) else self.names[language].team,
+                professional=professional if is_client(one) else None,
                 language=language,
             )
             for row, one in enumerate(self.players, start=2)

@@ -27,7 +27,8 @@ from dialogs.evidence.answers import Answer
 from dialogs.evidence.assumptions import Assumption, AssumptionId, Says, Verdict, VerdictId, standing, status
 from dialogs.evidence.coverage import Coverage, coverage
 from dialogs.evidence.offers import OfferId
-from dialogs.people import Consent, Member, Organisation, PersonId, Role
+from dialogs.people import Consent, Member, Organisation, PersonId
+from dialogs.policy.roles import is_client, is_professional
 from dialogs.policy.share import Share, narrowest
 from dialogs.policy.words import centre_may_see
 from dialogs.talk.definition import Records
@@ -48,7 +49,7 @@ def gather(turn: Turn, organisation: Organisation, after: datetime, until: datet
     """Return the facts of after < moment <= until."""
     people = {member.id: member for member in turn.uow.people.members(organisation.id)}
     answers = [one for one in turn.uow.answers.between(organisation.id, after, until) if one.person in people]
-    clients = [one for one in answers if people[one.person].role is Role.CLIENT]
+    clients = [one for one in answers if is_client(people[one.person])]
     return WeekEvidence(
         coverage=_coverage(turn, organisation, people, clients, after, until),
         voices=tuple(_voices(people, clients)),
@@ -75,7 +76,7 @@ def _coverage(
     asked_at: dict[PersonId, datetime] = {}
     for row in turn.uow.occasions.between(organisation.id, after, until):
         person = people.get(row.person)
-        if row.outcome == "asked" and person is not None and person.role is Role.CLIENT:
+        if row.outcome == "asked" and person is not None and is_client(person):
             asked_at[row.person] = row.at
     reached = reached_after(turn, organisation.id, asked_at, after)
     unopened = {id for id, at in asked_at.items() if id not in reached or reached[id] < at}
@@ -116,7 +117,7 @@ def _needs(
     teams = {team.id: team.name for team in turn.uow.teams.all(organisation.id)}
     for one in answers:
         person = people[one.person]
-        if one.records == Records.NEED and person.role is Role.PROFESSIONAL and one.share is Share.CENTRE:
+        if one.records == Records.NEED and is_professional(person) and one.share is Share.CENTRE:
             name = teams.get(person.team, organisation.name) if person.team else organisation.name
             yield Need(team=name, source=Source(kind=SourceKind.ANSWER, id=one.id, speaker=one.person))
 

@@ -13,18 +13,20 @@ from bot import (
     asked_for,
     asking,
     danger,
+    dispatch,
     editing,
-    forms,
     once,
     quoting,
     reaching,
-    replies,
     standing,
     talking,
 )
-from bot.evidence import NotAllowed
+from bot.rights import NotAllowed
 from bot.script import Script
+from bot.talk_cases import GIVE, HELP, PICK, SAY
 from bot.turn import CENTRE, WEB, Turn
+from bot.week_cases import REPLY
+from bot.work_cases import IN_WORDS
 from dialogs.evidence.one_message import is_labelled
 from dialogs.messages import (
     Arrived,
@@ -46,9 +48,10 @@ from dialogs.messages import (
     Submitted,
     Text,
 )
-from dialogs.people import Consent, Person, Role
+from dialogs.people import Consent, Person
+from dialogs.policy.roles import is_centre, is_client, is_professional
 from dialogs.rhythm.agenda import Resume, Welcome, agenda
-from dialogs.talk.events import Resumed, Said
+from dialogs.talk.events import Resumed
 from dialogs.talk.session import Session, Status
 from dialogs.talk.understanding import IntentName, canonical, intent, said_by_name
 from storage.crash_points import reach
@@ -195,8 +198,8 @@ def cleaned(inbound: Inbound) -> Inbound:
 def _allowed(turn: Turn, person: Person, inbound: Inbound) -> Receipt:
     try:
         return _meant(turn, person, inbound)
-    except NotAllowed:
-        turn.tell(person, "bot.not_allowed")
+    except NotAllowed as refused:
+        turn.tell(person, refused.key)
         return Receipt(outcome=Outcome.REFUSED)
 
 
@@ -207,7 +210,9 @@ def _meant(turn: Turn, person: Person, inbound: Inbound) -> Receipt:
             turn.show_own(person, inbound.content.text, thread=inbound.thread)
             _text(turn, person, _bound(turn, inbound), inbound)
         case Picked():
-            answering.picked(turn, person, inbound.content)
+            pressed = inbound.content
+            fields = {"session": pressed.session, "question": pressed.question, "choice": pressed.choice}
+            dispatch.say(turn, person, PICK, fields)
             return replace(taken, reply=turn.closed or standing.pressed_again(turn, person, inbound.content))
         case Submitted():
             return _submitted(turn, person, inbound.content, inbound.thread)
@@ -242,34 +247,29 @@ def _submitted(turn: Turn, person: Person, submitted: Submitted, thread: OutboxI
     fields = submitted.fields
     taken = Receipt(outcome=Outcome.TAKEN)
     match submitted.form:
-        case "answer" if "choice" in fields:
-            session, question = SessionId(fields.get("session", "")), QuestionId(fields.get("question", ""))
-            answering.picked(turn, person, Picked(session=session, question=question, choice=fields["choice"]))
-        case "answer":
+        case "answer" if "choice" not in fields:
             session, question = SessionId(fields.get("session", "")), QuestionId(fields.get("question", ""))
             found = turn.uow.sessions.get(person.organisation, session)
             if found is None or found.person != person.id:
                 turn.tell(person, "talk.closed_question")
             else:
                 _words(turn, person, Text(text=fields.get("text", ""), session=session, question=question))
-        case "say" if person.role is Role.CLIENT:
-            answering.unasked_words(turn, person, fields.get("text", ""))
         case _:
-            return forms.submit(turn, person, submitted, thread)
+            return dispatch.submit(turn, person, submitted, thread)
     return taken
 
 
 def _text(turn: Turn, person: Person, text: Text, inbound: Inbound) -> None:
     shared = turn.here is not None and turn.here.person is None
-    if inbound.thread is not None and (person.role is Role.CENTRE or inbound.place == CENTRE or shared):
+    if inbound.thread is not None and (is_centre(person) or inbound.place == CENTRE or shared):
         on_the_web = turn.here is None or turn.here.channel == WEB
         if on_the_web or turn.uow.digests.find_item(person.organisation, inbound.thread):
-            replies.reply(turn, person, inbound.thread, text.text.strip())
+            dispatch.say(turn, person, REPLY, {"item": inbound.thread, "text": text.text})
             return
     if shared:
         return  # a thread of theirs, in a channel we also post to
-    if person.role is Role.PROFESSIONAL and is_labelled(text.text, turn.script.wording(person.language)):
-        forms.assumption_in_words(turn, person, text.text)
+    if is_professional(person) and is_labelled(text.text, turn.script.wording(person.language)):
+        dispatch.say(turn, person, IN_WORDS, {"text": text.text})
         return
     _words(turn, person, text)
 
@@ -278,8 +278,8 @@ def _words(turn: Turn, person: Person, text: Text) -> None:
     """Take what somebody typed to us: a stop goes first, then what was asked back, then the question that is open."""
     meant = intent(text.text, turn.script.vocabulary(person.language), turn.today(person))
     words = text.text if text.unasked else said_by_name(text.text, turn.script.vocabulary(person.language))
-    if words and person.role is Role.CLIENT and (meant is None or meant.name is not IntentName.STOP):
-        answering.unasked_words(turn, person, words)
+    if words and is_client(person) and (meant is None or meant.name is not IntentName.STOP):
+        dispatch.say(turn, person, SAY, {"text": words})
         return
     active = turn.uow.sessions.active(person.organisation, person.id)
     if active is not None and asides.is_open(active) and (meant is None or meant.name is not IntentName.STOP):
@@ -300,13 +300,14 @@ def _words(turn: Turn, person: Person, text: Text) -> None:
     if not answers and asides.asks_to_stop(turn, person, session, text):
         return
     if session is not None:
-        answering.answered(turn, person, session, Said(text=text.text, question=text.question), text.text)
-    elif person.role is Role.CLIENT:
-        answering.unasked_words(turn, person, text.text)
-    elif person.role is Role.PROFESSIONAL:
-        forms.assumption_in_words(turn, person, text.text)
+        fields = {"session": session.id, "question": text.question or "", "text": text.text}
+        dispatch.say(turn, person, GIVE, fields)
+    elif is_client(person):
+        dispatch.say(turn, person, SAY, {"text": text.text})
+    elif is_professional(person):
+        dispatch.say(turn, person, IN_WORDS, {"text": text.text})
     else:
-        asked_for.help_(turn, person)
+        dispatch.say(turn, person, HELP, {})
 
 
 def _arrived(turn: Turn, person: Person) -> None:
@@ -314,7 +315,7 @@ def _arrived(turn: Turn, person: Person) -> None:
     active = turn.uow.sessions.active(person.organisation, person.id)
     if active is not None and not person.silent:
         _show_here(turn, person, active)
-    if person.role is not Role.CLIENT or active is not None or person.silent:
+    if not is_client(person) or active is not None or person.silent:
         return
     item = agenda(asking.state_of(turn, person))
     if isinstance(item, Welcome | Resume):

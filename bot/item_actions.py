@@ -4,30 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot import evidence, quoting, week_items, week_reading
+from bot import quoting, week_items, week_reading
 from bot.apart import Apart
 from bot.recall import first_name
 from bot.turn import Turn
 from dialogs.digest.week import Source, SourceKind
 from dialogs.messages import Choice, Note, OutboxId, Purpose, Quote
-from dialogs.people import Person, PersonId, Relation, Role
-from dialogs.policy.may import Action, Actor, Thing, may
+from dialogs.people import OrganisationId, Person, PersonId
 from dialogs.policy.ruling import Allowed, Reason
 from dialogs.policy.sending import Recipient, may_send
+from storage.rows import Reply
 
 
 def act(turn: Turn, person: Person, name: str, item: OutboxId, words: str = "") -> None:
-    """Do what a button of an item says; raises NotAllowed where it is not theirs to do, or there is no such item."""
+    """Do what a button of an item says."""
     found = turn.uow.digests.find_item(person.organisation, item)
-    shared = Thing(owner=None, organisation=person.organisation)
-    allowed = isinstance(may(Actor.of(person), Action.DIGEST_REPLY, shared, Relation.NONE), Allowed)
-    if (
-        found is None
-        or not allowed
-        or person.role is not Role.CENTRE
-        or name not in {*week_items.WITH_WORDS, *week_items.AT_ONCE}
-    ):
-        raise evidence.NotAllowed
+    if found is None:
+        raise LookupError(item)
     week, kept = found
     if name in week_items.AT_ONCE and any(
         one.kind == name for one in turn.uow.replies.of_item(person.organisation, item)
@@ -41,18 +34,20 @@ def act(turn: Turn, person: Person, name: str, item: OutboxId, words: str = "") 
     _show(turn, person, name, item)
 
 
-def pass_on(turn: Turn, professional: Person, reply: str) -> None:
-    """Let one's own clients read what the centre answered to their words; raises NotAllowed for anybody else's."""
-    answered = turn.uow.replies.get(professional.organisation, reply)
-    found = turn.uow.digests.find_item(professional.organisation, answered.item) if answered else None
-    if answered is None or found is None or answered.kind != "answer_client" or answered.words is None:
-        raise evidence.NotAllowed
-    speakers = {source.speaker for source in week_items.sources_of(found[1])}
-    people = [turn.uow.people.get(professional.organisation, speaker) for speaker in sorted(speakers)]
-    clients = [one for one in people if one and one.role is Role.CLIENT and one.professional == professional.id]
-    if not clients:
-        raise evidence.NotAllowed
-    subject = f"office:{reply}"
+def answered(turn: Turn, organisation: OrganisationId, reply: str) -> tuple[Reply, list[Person]] | None:
+    """Return what the centre answered to clients' words, and whose those were; None where it answered nothing."""
+    found = turn.uow.replies.get(organisation, reply)
+    item = turn.uow.digests.find_item(organisation, found.item) if found else None
+    if found is None or item is None or found.kind != "answer_client" or found.words is None:
+        return None
+    speakers = {source.speaker for source in week_items.sources_of(item[1])}
+    people = [turn.uow.people.get(organisation, speaker) for speaker in sorted(speakers)]
+    return found, [one for one in people if one is not None]
+
+
+def pass_on(turn: Turn, professional: Person, answered: Reply, clients: list[Person]) -> None:
+    """Let clients read what the centre answered to their words."""
+    subject = f"office:{answered.id}"
     office = turn.organisation(professional.organisation).centre_name
     for client in clients:
         if turn.uow.outbox.latest_of_subject(client.organisation, subject, client.id) is not None:

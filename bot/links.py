@@ -11,7 +11,8 @@ from bot.script import Script
 from bot.turn import WEB, Turn
 from dialogs.links import LinkCard
 from dialogs.messages import Purpose
-from dialogs.people import Person, Role
+from dialogs.people import Person
+from dialogs.policy.roles import is_client
 from storage.rows import Link
 from storage.unit_of_work import UnitOfWork
 
@@ -36,10 +37,9 @@ def new_link(
     return token
 
 
-def end_others(uow: UnitOfWork, token: str) -> int:
-    """End every link of a person but this one, and return how many those were."""
-    link = uow.links.find(hash_of(token))
-    return uow.links.revoke_others(link.organisation, link.person, link.hash) if link else 0
+def end_others(uow: UnitOfWork, person: Person, token: str) -> None:
+    """End every link of this person but the one of this token."""
+    uow.links.revoke_others(person.organisation, person.id, hash_of(token))
 
 
 def opened(uow: UnitOfWork, script: Script, now: datetime, wall: datetime, token: str, browser: str) -> None:
@@ -108,7 +108,7 @@ def _maker(uow: UnitOfWork, link: Link) -> str:
 
 def _staff_in(uow: UnitOfWork, person: Person, browser: str) -> str:
     """Return who of the staff has their own page in this browser too, or nothing."""
-    if person.role is not Role.CLIENT:
+    if not is_client(person):
         return ""
     people = (uow.people.get(person.organisation, one) for one in uow.links.opened_in(person.organisation, browser))
-    return next((first_name(one) for one in people if one and one.role is not Role.CLIENT and not one.erased), "")
+    return next((first_name(one) for one in people if one and not is_client(one) and not one.erased), "")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.turn import Turn
 from dialogs.people import Organisation, OrganisationId, Person, PersonId, Role
+from dialogs.policy.roles import is_client
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +21,7 @@ class Misnamed:
 
 def candidates(turn: Turn, organisation: OrganisationId) -> list[tuple[PersonId, str]]:
     """Return everybody who works here, by name: ids and names."""
-    staff = [one for one in turn.uow.people.all(organisation) if one.role is not Role.CLIENT and not one.erased]
+    staff = [one for one in turn.uow.people.all(organisation) if not is_client(one) and not one.erased]
     return sorted(((one.id, one.name) for one in staff), key=lambda one: (one[1].casefold(), one[0]))
 
 
@@ -42,4 +43,4 @@ def faults(turn: Turn, organisation: Organisation) -> Iterator[Misnamed]:
 
 
 def _works_here(person: Person | None) -> bool:
-    return person is not None and not person.erased and person.role is not Role.CLIENT
+    return person is not None and not person.erased and not is_client(person)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.turn import Turn
+from bot.use_cases import FORMS
 from dialogs.messages import Command, FieldErrors, Form, Inbound, Note, Outcome, Quote, Receipt, Submitted
 from dialogs.people import Consent, Person
 from dialogs.talk.understanding import IntentName
@@ -22,15 +23,10 @@ LASTS = timedelta(days=30)
 AGAIN = timedelta(minutes=1)
 """After so long the same button, or the same values of a form that sets something, may be meant anew."""
 
-LOOKS = frozenset({"assumption.preview"})
+LOOKS = frozenset(name for name, case in FORMS.items() if case.looks)
 """Forms that only show something."""
 
-SETS = frozenset(
-    {
-        *("settings", "organisation", "pause", "client.link"),
-        *("answer.revise", "answer.withdraw", "answer.share", "assumption.withdraw"),
-    }
-)
+SETS = frozenset(name for name, case in FORMS.items() if case.sets)
 """Forms that put something in the place of what was there: sent with other values they mean something else."""
 
 _WATCHES = frozenset({"refresh"})

@@ -10,6 +10,7 @@ from bot.recall import first_name
 from bot.turn import WEB, Turn, read_along, web_place
 from dialogs.messages import Choice, Note, Page, Place, Purpose, Refused
 from dialogs.people import OrganisationId, Person, PersonId, Role
+from dialogs.policy.roles import is_client
 from storage.outgoing import Outgoing
 
 OF_THE_ACCOUNT = ("slack_not_installed",)
@@ -125,7 +126,7 @@ def _tell_stewards(turn: Turn, outgoing: Outgoing, reason: str) -> None:
 
 def _tell(turn: Turn, client: Person, key: str, **values: str) -> None:
     """Tell the professional of a client something about reaching them."""
-    if client.role is not Role.CLIENT or client.professional is None:
+    if not is_client(client) or client.professional is None:
         return
     professional = turn.uow.people.get(client.organisation, client.professional)
     if professional is not None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.turn import Turn
 from dialogs.evidence.answers import profile
-from dialogs.people import Person, Role
+from dialogs.people import Person
+from dialogs.policy.roles import is_client
 
 
 def recalled(turn: Turn, person: Person) -> dict[str, str]:
@@ -22,7 +23,7 @@ def recalled(turn: Turn, person: Person) -> dict[str, str]:
         "period": texts.phrase(person.language, "bot.period", n=organisation.retention_months),
         "centre_may_read": "yes" if person.centre_may_read else "no",
     }
-    if person.role is Role.CLIENT:
+    if is_client(person):
         told = profile(turn.uow.answers.of_person(person.organisation, person.id, current_only=False))
         for name, words in (("wish", told.wishes), ("talent", told.talents)):
             if words:

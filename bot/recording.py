@@ -10,8 +10,9 @@ from bot.turn import Turn
 from dialogs.evidence.answers import Answer, AnswerId
 from dialogs.evidence.talks import Confirmation, ReportId, counts
 from dialogs.messages import QuestionId
-from dialogs.people import Consent, Person, Role
+from dialogs.people import Consent, Person
 from dialogs.policy.naming import names
+from dialogs.policy.roles import is_client
 from dialogs.policy.share import Share
 from dialogs.rhythm.cadence import Unit
 from dialogs.talk.definition import Records
@@ -68,7 +69,7 @@ def stays_apart(turn: Turn, person: Person, answer: Answer) -> bool:
 
 def names_own_professional(turn: Turn, person: Person, records: Records | None, value: str) -> bool:
     """Tell whether a client's own words name their own professional, who then does not read them unasked."""
-    if person.role is not Role.CLIENT or person.professional is None or records in _NOT_IN_WORDS:
+    if not is_client(person) or person.professional is None or records in _NOT_IN_WORDS:
         return False
     professional = turn.uow.people.get(person.organisation, person.professional)
     return professional is not None and not professional.erased and names(value, professional.name)

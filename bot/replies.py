@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 
-from bot import evidence, quoting, week_items
+from bot import quoting, week_items
 from bot.recall import first_name
 from bot.turn import WEB, Turn
 from dialogs.digest.week import Source, SourceKind
 from dialogs.messages import Link, Note, OutboxId, Place, Purpose, Quote
-from dialogs.people import Person, Relation
-from dialogs.policy.may import Action, Actor, Thing, may
-from dialogs.policy.ruling import Allowed
+from dialogs.people import Person
 from storage.rows import DigestItem
 
 HEAD = "head"
@@ -23,12 +21,11 @@ def reply(turn: Turn, person: Person, under: OutboxId, words: str) -> None:
     """Keep what somebody said under an item of a digest, and say where it stands.
 
     In the one flat thread of a chat channel a reply names its item by number (`2: we will`); one that does not stays
-    with the week as a whole. Raises NotAllowed where they may not reply, or there is no such item.
+    with the week as a whole. Raises LookupError where there is no such item.
     """
-    shared = Thing(owner=None, organisation=person.organisation)
     found = turn.uow.digests.find_item(person.organisation, under)
-    if found is None or not isinstance(may(Actor.of(person), Action.DIGEST_REPLY, shared, Relation.NONE), Allowed):
-        raise evidence.NotAllowed
+    if found is None:
+        raise LookupError(under)
     week, item = found
     if item.kind == HEAD:
         item, words = _meant(turn, person, week, item, words)

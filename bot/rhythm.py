@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.turn import Turn
-from dialogs.people import Consent, OrganisationId, Person, Role
+from dialogs.people import Consent, OrganisationId, Person
+from dialogs.policy.roles import is_client, is_professional
 from dialogs.rhythm.moments import in_between_at
 from dialogs.rhythm.occasions import next_occasion
 from dialogs.rhythm.pauses import next_after_pause, paused
@@ -50,10 +51,10 @@ def schedule(turn: Turn, person: Person, after: datetime | None = None) -> None:
 
 def welcome(turn: Turn, person: Person) -> None:
     """Let a new client be welcomed at the first allowed moment, and a professional be asked in their own rhythm."""
-    if person.role is Role.CLIENT and person.consent is Consent.UNASKED:
+    if is_client(person) and person.consent is Consent.UNASKED:
         at = in_between_at(turn.now, person.timezone, person.quiet, person.cadence, _contacted(turn, person))
         turn.uow.due.put(person.organisation, f"{Due.WELCOME}:{person.id}", Due.WELCOME, at, person=person.id)
-    elif person.role is Role.PROFESSIONAL:
+    elif is_professional(person):
         schedule(turn, person)
 
 
@@ -87,7 +88,7 @@ def wait_for_answer(turn: Turn, person: Person, session: Session, definition: De
         put(Due.REMIND, remind_at(turn.now, person.timezone, person.quiet, person.cadence))
     if session.started_by == "bot":
         # Whose consent is still asked for has no occasion coming that would take over from the reminder.
-        rhythmic = person.role is Role.PROFESSIONAL or person.consent is Consent.GIVEN
+        rhythmic = is_professional(person) or person.consent is Consent.GIVEN
         following = next_occasion(person.cadence, person.timezone, turn.now) if rhythmic else None
         put(Due.LAPSE, lapse_at(turn.now, following))
     question = next((one for one in definition.questions if one.id == session.at), None)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from bot import evidence, naming, own_words, week_reading
 from bot.client_pages import asked
+from bot.rights import NotAllowed
 from bot.turn import Turn
 from dialogs.evidence.answers import AnswerId
 from dialogs.evidence.assumptions import About
 from dialogs.messages import Choice, Form, FormField, Input, OutboxId, Prompt, Quote, SessionId
-from dialogs.people import Person, Relation, Role
-from dialogs.policy.may import Action, Actor, Thing, may
-from dialogs.policy.ruling import Allowed
+from dialogs.people import Person
+from dialogs.policy.roles import is_client
 from dialogs.policy.share import Share
 from dialogs.rhythm.cadence import Unit
 from dialogs.talk.effects import Ask
@@ -24,8 +24,8 @@ MOST_CLIENTS = 99
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
-    """Who is filling in, and how the house speaks to them."""
+class Blank:
+    """Who is filling in, and how the house speaks to them; `words` are what the form begins with."""
 
     turn: Turn
     person: Person
@@ -33,12 +33,15 @@ class _Sheet:
     words: str
 
     def t(self, key: str, **values: object) -> str:
+        """Return a phrase in the language of whoever fills in."""
         return self.turn.phrase(self.person, key, **values)
 
     def choices(self, stem: str, values: tuple[str, ...], **filled: object) -> tuple[Choice, ...]:
+        """Return the values to choose from, each called by the phrase of that name under the stem."""
         return tuple(Choice(value=value, label=self.t(f"{stem}.{value}", **filled)) for value in values)
 
     def clients(self, *, group: bool) -> FormField:
+        """Return the field in which a client of one's own is chosen, or with `group` all of them together."""
         own = sorted(evidence.own_clients(self.turn, self.person), key=lambda one: one.name)[:MOST_CLIENTS]
         listed = tuple(Choice(value=one.id, label=one.name) for one in own)
         together = (Choice(value="", label=self.t("web.client.group")),) if group else ()
@@ -51,15 +54,17 @@ class _Sheet:
         )
 
     def text(self, name: str, stem: str, *, value: str = "", hint: str = "") -> FormField:
+        """Return a field for words."""
         return FormField(name=name, label=self.t(stem), value=value, hint=hint, required=True, long=True)
 
 
-def sheet(turn: Turn, person: Person, name: str, argument: str = "", words: str = "") -> Form:
-    """Return the form of this name for this person; `words` are what it begins with. Raises NotAllowed."""
-    build = _SHEETS.get(name)
-    if build is None:
-        raise evidence.NotAllowed
-    return build(_Sheet(turn, person, argument, words))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A form that can be opened under a name; the argument with which it is opened fills the field `argument`."""
+
+    name: str
+    build: Callable[[Blank], Form]
+    argument: str = ""
 
 
 def window(turn: Turn, person: Person, session: SessionId, question: str) -> Form | None:
@@ -108,63 +113,64 @@ def confirm_assumption(turn: Turn, person: Person, fields: Mapping[str, str], se
     )
 
 
-def _assumption(sheet: _Sheet) -> Form:
-    _only(sheet, Role.PROFESSIONAL)
+def assumption(blank: Blank) -> Form:
+    """What a professional assumes about a client, or about their group; it is looked at before it is put."""
     return Form(
         name="assumption.preview",
-        title=sheet.t("chat.form_assumption"),
+        title=blank.t("chat.form_assumption"),
         fields=(
-            sheet.clients(group=True),
-            sheet.text("text", "web.assumptions.text", value=sheet.words, hint=sheet.t("web.assumptions.text_hint")),
+            blank.clients(group=True),
+            blank.text("text", "web.assumptions.text", value=blank.words, hint=blank.t("web.assumptions.text_hint")),
             FormField(
                 name="about",
-                label=sheet.t("web.assumptions.about"),
+                label=blank.t("web.assumptions.about"),
                 input=Input.CHOICE,
                 value=About.DEMAND,
-                choices=sheet.choices("web.about", tuple(About)),
+                choices=blank.choices("web.about", tuple(About)),
             ),
             FormField(
                 name="wrong_if",
-                label=sheet.t("web.assumptions.wrong_if"),
-                hint=sheet.t("web.assumptions.wrong_if_hint"),
+                label=blank.t("web.assumptions.wrong_if"),
+                hint=blank.t("web.assumptions.wrong_if_hint"),
             ),
         ),
-        submit=sheet.t("chat.look"),
+        submit=blank.t("chat.look"),
         kept={"step": "preview"},
     )
 
 
-def _report(sheet: _Sheet) -> Form:
-    _only(sheet, Role.PROFESSIONAL)
-    words = sheet.text("words", "web.reports.words", value=sheet.words, hint=sheet.t("web.reports.words_hint"))
+def report(blank: Blank) -> Form:
+    """What a client said face to face."""
+    words = blank.text("words", "web.reports.words", value=blank.words, hint=blank.t("web.reports.words_hint"))
     return Form(
         name="report.log",
-        title=sheet.t("web.reports.title"),
-        fields=(sheet.clients(group=False), words),
-        submit=sheet.t("web.reports.send"),
+        title=blank.t("web.reports.title"),
+        fields=(blank.clients(group=False), words),
+        submit=blank.t("web.reports.send"),
     )
 
 
-def _offer(sheet: _Sheet) -> Form:
-    _only(sheet, Role.PROFESSIONAL)
-    text = sheet.text("text", "web.offers.text", value=sheet.words, hint=sheet.t("web.offers.text_hint"))
+def offer(blank: Blank) -> Form:
+    """What is done now for a client, or for the group."""
+    text = blank.text("text", "web.offers.text", value=blank.words, hint=blank.t("web.offers.text_hint"))
     return Form(
         name="offer.log",
-        title=sheet.t("web.offers.title"),
-        fields=(sheet.clients(group=True), text),
-        submit=sheet.t("web.offers.send"),
+        title=blank.t("web.offers.title"),
+        fields=(blank.clients(group=True), text),
+        submit=blank.t("web.offers.send"),
     )
 
 
-def _settings(sheet: _Sheet) -> Form:
-    person, t = sheet.person, sheet.t
-    office = sheet.turn.organisation(person.organisation).centre_name
-    languages = tuple(Choice(value=code, label=name) for code, name in sheet.turn.script.texts.languages.items())
+def settings(blank: Blank) -> Form:
+    """One's own choices."""
+    person, t = blank.person, blank.t
+    office = blank.turn.organisation(person.organisation).centre_name
+    languages = tuple(Choice(value=code, label=name) for code, name in blank.turn.script.texts.languages.items())
     fields = [_choice("language", t("web.settings.language"), person.language, languages)]
-    if person.role is Role.CLIENT:
-        weekdays = sheet.choices("web.weekday", tuple(str(day) for day in range(7)))
+    if is_client(person):
+        weekdays = blank.choices("web.weekday", tuple(str(day) for day in range(7)))
         yes_no = tuple(Choice(value=value, label=t(f"answer.{value}")) for value in ("yes", "no"))
-        units = sheet.choices("web.unit", tuple(Unit))
+        units = blank.choices("web.unit", tuple(Unit))
         fields += [
             FormField(name="every", label=t("chat.often"), input=Input.NUMBER, value=str(person.cadence.every)),
             _choice("unit", t("web.settings.unit"), person.cadence.unit, units),
@@ -187,107 +193,108 @@ def _choice(name: str, label: str, value: str, choices: tuple[Choice, ...]) -> F
     return FormField(name=name, label=label, input=Input.CHOICE, value=value, choices=choices, required=True)
 
 
-def _revise(sheet: _Sheet) -> Form:
-    answer = own_words.own(sheet.turn, sheet.person, AnswerId(sheet.argument))
+def revise(blank: Blank) -> Form:
+    """Other words for an answer of one's own."""
+    answer = own_words.own(blank.turn, blank.person, AnswerId(blank.argument))
     if answer is None or answer.records in own_words.CHOICES:
-        raise evidence.NotAllowed
-    question, choices, _ = asked(sheet.turn, sheet.person, answer, sheet.person.language)
-    field = sheet.text("text", "web.answers.new", value=str(answer.value))
+        raise NotAllowed
+    question, choices, _ = asked(blank.turn, blank.person, answer, blank.person.language)
+    field = blank.text("text", "web.answers.new", value=str(answer.value))
     if choices:
-        field = _choice("text", sheet.t("web.answers.choose"), str(answer.value), choices)
+        field = _choice("text", blank.t("web.answers.choose"), str(answer.value), choices)
     return Form(
         name="answer.revise",
-        title=sheet.t("web.answers.change"),
+        title=blank.t("web.answers.change"),
         blocks=(question,) if question else (),
         fields=(field,),
-        submit=sheet.t("chat.keep"),
+        submit=blank.t("chat.keep"),
         kept={"answer": answer.id},
     )
 
 
-def _share(sheet: _Sheet) -> Form:
-    answer = own_words.own(sheet.turn, sheet.person, AnswerId(sheet.argument))
+def share(blank: Blank) -> Form:
+    """How far an answer of one's own may travel."""
+    answer = own_words.own(blank.turn, blank.person, AnswerId(blank.argument))
     if answer is None:
-        raise evidence.NotAllowed
-    turn, person = sheet.turn, sheet.person
+        raise NotAllowed
+    turn, person = blank.turn, blank.person
     own = turn.uow.people.get(person.organisation, person.professional) if person.professional else None
     team = turn.uow.teams.get(person.organisation, person.team) if person.team else None
     names = {
-        "professional": own.name.split(" ")[0] if own else sheet.t("web.share.my_professional"),
-        "team": team.name if team else sheet.t("web.share.my_team"),
+        "professional": own.name.split(" ")[0] if own else blank.t("web.share.my_professional"),
+        "team": team.name if team else blank.t("web.share.my_team"),
         "office": turn.organisation(person.organisation).centre_name,
     }
-    levels = tuple(Share) if person.role is Role.CLIENT else (Share.ME, Share.TEAM, Share.CENTRE)
-    circles = sheet.choices("web.share", levels, **names)
+    levels = tuple(Share) if is_client(person) else (Share.ME, Share.TEAM, Share.CENTRE)
+    circles = blank.choices("web.share", levels, **names)
     return Form(
         name="answer.share",
-        title=sheet.t("chat.form_share"),
+        title=blank.t("chat.form_share"),
         blocks=(Quote(speaker=person.id, words=str(answer.value)),),
-        fields=(_choice("share", sheet.t("web.answers.share"), answer.share, circles),),
-        submit=sheet.t("chat.keep"),
+        fields=(_choice("share", blank.t("web.answers.share"), answer.share, circles),),
+        submit=blank.t("chat.keep"),
         kept={"answer": answer.id},
     )
 
 
-def _about_item(name: str, title: str, hint: str, *, office: bool) -> Callable[[_Sheet], Form]:
+def about_item(name: str, title: str, hint: str, *, office: bool) -> Callable[[Blank], Form]:
     """What is said about an item of the week; with `office` by the centre alone, which reads it above."""
 
-    def build(sheet: _Sheet) -> Form:
-        organisation = sheet.person.organisation
-        item = sheet.turn.uow.digests.find_item(organisation, OutboxId(sheet.argument))
-        shared = Thing(owner=None, organisation=organisation)
-        allowed = may(Actor.of(sheet.person), Action.DIGEST_REPLY, shared, Relation.NONE)
-        if item is None or not isinstance(allowed, Allowed) or (office and sheet.person.role is not Role.CENTRE):
-            raise evidence.NotAllowed  # now, and not after somebody wrote it all down
-        read = week_reading.note(sheet.turn, sheet.person, *item) if office else None
+    def build(blank: Blank) -> Form:
+        item = blank.turn.uow.digests.find_item(blank.person.organisation, OutboxId(blank.argument))
+        read = week_reading.note(blank.turn, blank.person, *item) if office and item is not None else None
         return Form(
             name=name,
-            title=sheet.t(title),
+            title=blank.t(title),
             blocks=read.blocks if read is not None else (),
-            fields=(sheet.text("text", "chat.words", hint=sheet.t(hint) if hint else ""),),
-            submit=sheet.t("web.chat.send"),
-            kept={"item": sheet.argument},
+            fields=(blank.text("text", "chat.words", hint=blank.t(hint) if hint else ""),),
+            submit=blank.t("web.chat.send"),
+            kept={"item": blank.argument},
         )
 
     return build
 
 
-def _erase(sheet: _Sheet) -> Form:
-    sure = (Choice(value="yes", label=sheet.t("web.data.erase_sure")),)
+def erase(blank: Blank) -> Form:
+    """Whether somebody is sure."""
+    sure = (Choice(value="yes", label=blank.t("web.data.erase_sure")),)
     field = FormField(
-        name="confirm", label=sheet.t("chat.are_you_sure"), input=Input.CHOICE, choices=sure, required=True
+        name="confirm", label=blank.t("chat.are_you_sure"), input=Input.CHOICE, choices=sure, required=True
     )
     return Form(
         name="erase",
-        title=sheet.t("web.data.erase"),
-        blocks=(sheet.t("chat.erase_hint"),),
+        title=blank.t("web.data.erase"),
+        blocks=(blank.t("chat.erase_hint"),),
         fields=(field,),
-        submit=sheet.t("web.data.erase_yes"),
+        submit=blank.t("web.data.erase_yes"),
     )
 
 
-def _say(sheet: _Sheet) -> Form:
-    _only(sheet, Role.CLIENT)
+def say(blank: Blank) -> Form:
+    """Something a client wants to say, unasked."""
+    if not is_client(blank.person):
+        raise NotAllowed
     return Form(
         name="say",
-        title=sheet.t("chat.form_say"),
-        fields=(sheet.text("text", "chat.words", value=sheet.words),),
-        submit=sheet.t("web.chat.send"),
+        title=blank.t("chat.form_say"),
+        fields=(blank.text("text", "chat.words", value=blank.words),),
+        submit=blank.t("web.chat.send"),
     )
 
 
-def _pause(sheet: _Sheet) -> Form:
-    until = FormField(name="until", label=sheet.t("web.settings.pause_until"), input=Input.DATE, required=True)
-    return Form(name="pause", title=sheet.t("web.settings.pause"), fields=(until,), submit=sheet.t("chat.keep"))
+def pause(blank: Blank) -> Form:
+    """Until when nothing is asked."""
+    until = FormField(name="until", label=blank.t("web.settings.pause_until"), input=Input.DATE, required=True)
+    return Form(name="pause", title=blank.t("web.settings.pause"), fields=(until,), submit=blank.t("chat.keep"))
 
 
-def _organisation(sheet: _Sheet) -> Form:
-    _only(sheet, Role.STEWARD)
-    t, now = sheet.t, sheet.turn.organisation(sheet.person.organisation)
-    weekdays = sheet.choices("web.weekday", tuple(str(day) for day in range(7)))
+def organisation(blank: Blank) -> Form:
+    """What a steward sets for the whole organisation."""
+    t, now = blank.t, blank.turn.organisation(blank.person.organisation)
+    weekdays = blank.choices("web.weekday", tuple(str(day) for day in range(7)))
     digest = t("web.organisation.digest")
-    countries = tuple(sheet.turn.script.countries)
-    listed = naming.candidates(sheet.turn, now.id)[:MOST_CLIENTS]
+    countries = tuple(blank.turn.script.countries)
+    listed = naming.candidates(blank.turn, now.id)[:MOST_CLIENTS]
     staff = (
         Choice(value="", label=t("web.organisation.nobody")),
         *(Choice(value=id, label=name) for id, name in listed),
@@ -312,7 +319,7 @@ def _organisation(sheet: _Sheet) -> Form:
                 value=f"{now.digest_at:%H:%M}",
                 required=True,
             ),
-            _choice("country", t("web.organisation.country"), now.country, sheet.choices("web.country", countries)),
+            _choice("country", t("web.organisation.country"), now.country, blank.choices("web.country", countries)),
             *(
                 FormField(
                     name=name,
@@ -327,27 +334,3 @@ def _organisation(sheet: _Sheet) -> Form:
         ),
         submit=t("chat.keep"),
     )
-
-
-def _only(sheet: _Sheet, role: Role) -> None:
-    if sheet.person.role is not role:
-        raise evidence.NotAllowed
-
-
-_SHEETS: Mapping[str, Callable[[_Sheet], Form]] = {
-    "assumption": _assumption,
-    "report": _report,
-    "offer": _offer,
-    "settings": _settings,
-    "revise": _revise,
-    "share": _share,
-    "reply": _about_item("reply", "web.digest.reply", "", office=False),
-    "item.answer_client": _about_item(
-        "item.answer_client", "week.do_answer_client", "week.hint_answer_client", office=True
-    ),
-    "item.ask_team": _about_item("item.ask_team", "week.do_ask_team", "week.hint_ask_team", office=True),
-    "erase": _erase,
-    "say": _say,
-    "organisation": _organisation,
-    "pause": _pause,
-}

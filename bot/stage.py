@@ -16,6 +16,7 @@ from bot.clock import MovableClock, wall_now
 from bot.example import Example, Now, Player
 from bot.log import get_logger
 from dialogs.people import PersonId, Role
+from dialogs.policy.roles import is_centre
 from dialogs.rhythm.zones import local, resolve
 from storage.unit_of_work import UnitOfWork
 
@@ -220,7 +221,7 @@ class TryStage:
         since = self._since or self._clock.now()
         thoughts = {one.id for one in uow.assumptions.all(DEFAULT) if one.at > since and not one.withdrawn}
         verdicts = uow.verdicts.between(DEFAULT, since, self._clock.now())
-        centre = {one.id for one in uow.people.all(DEFAULT) if one.role is Role.CENTRE}
+        centre = {one.id for one in uow.people.all(DEFAULT) if is_centre(one)}
         replies = [one for person in centre for one in uow.replies.of_author(DEFAULT, person)]
         return (
             bool(thoughts),

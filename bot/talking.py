@@ -12,7 +12,8 @@ from bot.recall import recalled
 from bot.turn import Turn
 from dialogs.evidence.answers import Answer, AnswerId
 from dialogs.messages import Note, Purpose, QuestionId, SessionId
-from dialogs.people import Consent, Person, Role
+from dialogs.people import Consent, Person
+from dialogs.policy.roles import is_client
 from dialogs.rhythm.zones import local
 from dialogs.talk import engine, kinds
 from dialogs.talk.definition import DialogueId, Records
@@ -169,7 +170,7 @@ def _carry_out(turn: Turn, person: Person, session: Session, effect: Effect, pur
         case Stop():
             consent.stop(turn, person)
         case OfferCall():
-            turn.tell(person, "talk.nobody_to_call" if person.role is Role.CLIENT else "talk.help")
+            turn.tell(person, "talk.nobody_to_call" if is_client(person) else "talk.help")
         case Finish():
             pass
         case _:

@@ -14,7 +14,8 @@ from dialogs.digest.week import Source, SourceKind
 from dialogs.evidence.answers import AnswerId
 from dialogs.evidence.assumptions import AssumptionId, VerdictId
 from dialogs.messages import Choice, Note, OutboxId, Purpose
-from dialogs.people import Member, Organisation, OrganisationId, Person, PersonId, Role
+from dialogs.people import Member, Organisation, OrganisationId, Person, PersonId
+from dialogs.policy.roles import is_client, is_professional
 from dialogs.policy.thresholds import AtLeast
 from dialogs.policy.words import Names
 from dialogs.rhythm.weeks import IsoWeek
@@ -98,7 +99,7 @@ def choices(
 ) -> tuple[Choice, ...]:
     """Return the buttons of an item: a reply always, and what makes sense for what it rests on."""
     speakers = [members[source.speaker] for source in sources if source.speaker in members]
-    quoted = any(one.role is Role.CLIENT for one in speakers)
+    quoted = any(is_client(one) for one in speakers)
     asked = any(_concerned(one, members) for one in speakers)
     names = ["reply", *(["answer_client"] if quoted else []), *(["ask_team"] if asked else []), *AT_ONCE]
     return tuple(
@@ -113,9 +114,9 @@ def choices(
 def _concerned(speaker: Member, members: Mapping[PersonId, Member]) -> bool:
     """Tell whether there is a professional whom the words of a speaker concern."""
     found: Member | None = speaker
-    if speaker.role is Role.CLIENT and speaker.professional is not None:
+    if is_client(speaker) and speaker.professional is not None:
         found = members.get(speaker.professional)
-    return found is not None and found.role is Role.PROFESSIONAL
+    return found is not None and is_professional(found)
 
 
 def concerned(turn: Turn, organisation: OrganisationId, sources: list[Source]) -> list[Person]:
@@ -123,9 +124,9 @@ def concerned(turn: Turn, organisation: OrganisationId, sources: list[Source]) -
     found: dict[PersonId, Person] = {}
     for source in sources:
         person = turn.uow.people.get(organisation, source.speaker)
-        if person is not None and person.role is Role.CLIENT and person.professional is not None:
+        if person is not None and is_client(person) and person.professional is not None:
             person = turn.uow.people.get(organisation, person.professional)
-        if person is not None and person.role is Role.PROFESSIONAL:
+        if person is not None and is_professional(person):
             found[person.id] = person
     return list(found.values())
 

@@ -14,7 +14,7 @@ from adapters.slack.shelves import Shelf, cards_of
 from adapters.slack.speech import DOT, Speech
 from adapters.slack.text import clean, shorten
 from dialogs.pages import AnswerCard, AnswersView, SettingsView
-from dialogs.people import Role
+from dialogs.policy.roles import is_client
 from dialogs.policy.share import Share
 
 WORDS: Final = 600
@@ -109,7 +109,7 @@ def _told(speech: Speech, view: AnswersView, card: AnswerCard) -> tuple[Json, ..
 
 def settings(speech: Speech, view: SettingsView) -> Shelf:
     """Return when one is asked and what is allowed, with the ways to change, pause and stop it."""
-    client = speech.visitor.role is Role.CLIENT
+    client = is_client(speech.visitor)
     head = [b.header(speech.say("web.settings.title"))]
     buttons = [do("form", "settings", speech.say("slack.home.settings"))]
     if not client:

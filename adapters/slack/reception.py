@@ -30,7 +30,8 @@ from adapters.slack.payloads import read
 from adapters.slack.replying import Replies, Views
 from adapters.slack.speaking import Api, Voice
 from dialogs.messages import Command, Content, Inbound, Outcome, Receipt
-from dialogs.people import OrganisationId, Role
+from dialogs.people import OrganisationId
+from dialogs.policy.roles import is_client
 
 _LOG: Final = logging.getLogger(__name__)
 PATIENCE: Final = 2.4
@@ -205,7 +206,7 @@ class Reception:
         if heard.personal or not heard.channel:
             return user
         visitor = await self._desk.known(heard.identity)
-        among_others = visitor is not None and visitor.role is not Role.CLIENT
+        among_others = visitor is not None and not is_client(visitor)
         return heard.channel if among_others else f"{heard.channel}/{user}"
 
     def _content(self, heard: Heard) -> Content | None:

@@ -21,6 +21,7 @@ from dialogs.pages import (
     View,
 )
 from dialogs.people import Role
+from dialogs.policy.roles import is_client
 
 VIEWS: Final[Mapping[Role, tuple[PageName, ...]]] = {
     Role.CLIENT: (PageName.ANSWERS, PageName.SETTINGS),
@@ -55,7 +56,7 @@ def card(reader: Reader, views: Mapping[PageName, View]) -> Element:
     body += _buttons(_doing(reader, views))
     body += elements.apart(_buttons(_leading(reader)))
     own = _buttons(_own_things(reader))
-    if visitor.role is Role.CLIENT:
+    if is_client(visitor):
         own += elements.controls(_resting(reader, views))
     # It stays in the chat for as long as that is there: whenever it is looked at, it shows what stands by then.
     refresh = elements.refresh(reader("teams.refresh"), data.at_home("home"))

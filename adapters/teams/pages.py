@@ -32,7 +32,7 @@ from dialogs.pages import (
     View,
     Voice,
 )
-from dialogs.people import Role
+from dialogs.policy.roles import is_client
 from dialogs.policy.share import Share
 
 Entry = list[Element]
@@ -159,14 +159,14 @@ _MAY_BE_EMPTY: Final = frozenset(
 
 
 def _lead(reader: Reader, name: PageName) -> str:
-    staff = name is PageName.SETTINGS and reader.visitor.role is not Role.CLIENT
+    staff = name is PageName.SETTINGS and not is_client(reader.visitor)
     return f"web.{name}.lead_staff" if staff else f"web.{name}.lead"
 
 
 def _actions(reader: Reader, name: PageName) -> Iterable[Element]:
     match name:
         case PageName.ANSWERS:
-            if reader.visitor.role is Role.CLIENT:
+            if is_client(reader.visitor):
                 yield elements.button(reader("web.answers.tell"), data.at_home("wishes"))
         case PageName.CLIENTS | PageName.ASSUMPTIONS:
             yield elements.button(reader("teams.log.assumption"), data.at_home("form", "assumption"))

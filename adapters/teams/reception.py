@@ -34,7 +34,8 @@ from dialogs.messages import (
 )
 from dialogs.page import Page
 from dialogs.pages import PageName, View
-from dialogs.people import Identity, OrganisationId, Role
+from dialogs.people import Identity, OrganisationId
+from dialogs.policy.roles import is_client
 
 _NOT_FOUND: Final = 404
 _MOST_REMEMBERED: Final = 10_000
@@ -149,7 +150,7 @@ class Reception:
         place = identity.user
         if happened.where.kind is Kind.CHANNEL and happened.answer is not Answer.DIALOG:
             channel = happened.where.id
-            place = f"{channel}/{identity.user}" if visitor.role is Role.CLIENT else channel
+            place = f"{channel}/{identity.user}" if is_client(visitor) else channel
         receipt = await self._desk.take(payloads.inbound(happened, identity, organisation, place, self._now()))
         erased = isinstance(happened.content, Submitted) and happened.content.form == "erase"
         if isinstance(happened.content, Left) or (erased and receipt.reply is None):
@@ -210,7 +211,7 @@ class Reception:
         """Show who works here what they can do; a client is welcomed by the question the desk puts."""
         # Teams tells twice that an app was added: as an installation and as a member of the chat.
         key = happened.who.teams_id or happened.where.id
-        if reader.visitor.role is not Role.CLIENT and self._welcomed.is_new(key, self._monotonic(), _ONE_ARRIVAL):
+        if not is_client(reader.visitor) and self._welcomed.is_new(key, self._monotonic(), _ONE_ARRIVAL):
             await self._show(happened, [await self._home(reader, "")], reader.phrases)
 
     async def _stranger(self, happened: Happened, receipt: Receipt) -> InvokeReply | None:

@@ -8,13 +8,14 @@ from bot.turn import Turn
 from dialogs.page import Action, Bullets, Card, Emphasis, Page, Section, Text
 from dialogs.pages import PageName
 from dialogs.people import Person, Role
+from dialogs.policy.roles import is_client
 
 
 def page(reader: Reader) -> Page:
     """Return what is kept of the reader, and what they can do with it."""
     turn, person, t = reader.turn, reader.person, reader.t
     months = turn.organisation(person.organisation).retention_months
-    readers = _readers(turn, person) if person.role is Role.CLIENT else []
+    readers = _readers(turn, person) if is_client(person) else []
     kept = Card(
         id="kept",
         title=t("web.data.kept"),

@@ -7,12 +7,13 @@ from bot.turn import Turn
 from dialogs.evidence.assumptions import Assumption, Verdict, standing
 from dialogs.page import Action, Card, Page, Section, Text, Tone, Words
 from dialogs.pages import PageName
-from dialogs.people import Person, Role
+from dialogs.people import Person
+from dialogs.policy.roles import is_client
 
 
 def page(reader: Reader) -> Page | None:
     """Return what the team thinks about this client and its clients together, and what this client said of it."""
-    if reader.person.role is not Role.CLIENT:
+    if not is_client(reader.person):
         return None
     found = _open_to(reader.turn, reader.person)
     shown, more = reader.part(found, [assumption.id for assumption, _ in found])

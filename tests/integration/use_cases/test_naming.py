@@ -6,7 +6,7 @@ import pytest
 
 from bot import commands
 from bot.admitting import DEFAULT
-from bot.sheets import sheet
+from bot.dispatch import open_form
 from bot.turn import Turn
 from dialogs.messages import FieldErrors, Form
 from dialogs.pages import OrganisationView, PageName
@@ -67,7 +67,7 @@ async def test_the_form_in_a_chat_offers_who_works_here(home: Home) -> None:
 
     def query(uow: UnitOfWork) -> Form:
         turn = Turn(uow, home.house.script, NOW, "form")
-        return sheet(turn, turn.person(DEFAULT, SAM), "organisation")
+        return open_form(turn, turn.person(DEFAULT, SAM), "organisation")
 
     fields = {one.name: one for one in home.read(query).fields}
     assert [one.value for one in fields["country"].choices] == home.house.script.countries
