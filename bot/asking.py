@@ -167,7 +167,7 @@ def _put_report(turn: Turn, client: Person, id: ReportId, purpose: Purpose) -> S
     report = turn.uow.reports.get(client.organisation, id)
     if report is None:
         raise LookupError(id)
-    values = {"words": report.words, "date": turn.script.texts.date(client.language, report.at.date())}
+    values = {"words": report.words, "date": report.at.date().isoformat()}
     return talking.begin(turn, client, talking.REPORTED_TALK, purpose=purpose, subject=id, values=values)
 
 

@@ -162,7 +162,7 @@ def _organisation(
     for role in Role:
         if role not in {one.role for one in people}:
             yield Finding(key=f"check.no_{role}")
-    if organisation.name == turn.script.texts.phrase(organisation.language, "bot.organisation"):
+    if turn.script.texts.is_unnamed(organisation.name):
         yield Finding(key="check.no_name")
     yield from _named(turn, organisation, people, wall, channels)
     yield from _channels(turn, organisation, people, channels)

@@ -8,7 +8,7 @@ from bot import links, naming, profile, rights
 from bot.clock import wall_now
 from bot.exporting import own_data
 from bot.own_words import CHOICES
-from bot.recall import first_name
+from bot.recall import as_named, first_name
 from bot.turn import Turn
 from dialogs.evidence.answers import Answer
 from dialogs.messages import Choice
@@ -42,7 +42,7 @@ def view(turn: Turn, person: Person, name: PageName) -> View | None:
         case PageName.SETTINGS:
             return settings(turn, person)
         case PageName.ORGANISATION:
-            owner = turn.organisation(person.organisation)
+            owner = as_named(turn, person)
             staff = tuple(naming.candidates(turn, owner.id))
             return OrganisationView(organisation=owner, countries=tuple(turn.script.countries), staff=staff)
         case PageName.EXPORT:

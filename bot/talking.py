@@ -8,7 +8,7 @@ from datetime import date
 from typing import assert_never
 
 from bot import about, calling, closing, consent, own_words, recording, rhythm
-from bot.recall import recalled
+from bot.recall import of_the_house, recalled
 from bot.turn import Turn
 from dialogs.evidence.answers import Answer, AnswerId
 from dialogs.messages import Note, Purpose, QuestionId, SessionId
@@ -80,6 +80,8 @@ def go_on(turn: Turn, person: Person, session: Session, event: Event, *, purpose
     """Take one step in a session, carry out its effects and keep it; returns the session as kept."""
     definition = turn.script.definition(turn.uow, session)
     now = local(turn.now, person.timezone)
+    values = {**session.values, **of_the_house(turn.organisation(person.organisation))}
+    session = replace(session, values=values)
     step = engine.step(definition, session, event, now, turn.script.vocabulary(person.language))
     _close(turn, person, session, event, step)
     return _apply(turn, person, step, purpose)

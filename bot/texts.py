@@ -35,6 +35,10 @@ _PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
 _FIELD = re.compile(r"\{(\w+)(?::(\w+))?\}")
 _WISH = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_.@][^;]*)?(?:;\s*q=([0-9.]{1,5}))?\s*")
 _MOST_BUTTONS = 11
+_UNNAMED = ("bot.organisation", "bot.centre")
+_OURS = frozenset({"organisation", "office", "team"})
+_NAMED = _OURS | {"professional"}
+_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class Texts:
@@ -43,6 +47,7 @@ class Texts:
     def __init__(self, phrases: Mapping[str, Mapping[str, Phrase]], default: str = BASE_LANGUAGE) -> None:
         self._phrases = phrases
         self._default = default
+        self._unnamed = {str(known[key]): key for known in phrases.values() for key in _UNNAMED if key in known}
         self._locales = {language: Locale.parse(str(known["language.locale"])) for language, known in phrases.items()}
 
     @classmethod
@@ -100,10 +105,23 @@ class Texts:
                 raise KeyError(f"{key}: {{{name}}}")
             value = values[name]
             written = self._write(language, value, style or "")
-            begins = field.start() == 0 and isinstance(value, AtLeast)
-            return written[:1].upper() + written[1:] if begins else written
+            if name in _NAMED:
+                written = self.named(language, written)
+            ours = name in _OURS or isinstance(value, AtLeast | int | dt.date)
+            sentence = template.rstrip().endswith((".", "!", "?", ":"))
+            begins = ours and sentence and recall.begins_sentence(template, field.start())
+            return recall.capital(written) if begins else written
 
         return _FIELD.sub(put, template).strip()
+
+    def named(self, language: str, name: str) -> str:
+        """Return a name as it is read in a language: one that nobody chose is what we say for it in that language."""
+        key = self._unnamed.get(name)
+        return self.phrase(language, key) if key else name
+
+    def is_unnamed(self, name: str) -> bool:
+        """Tell whether a name is only what we say, in one of the languages, where nobody chose a name."""
+        return name in self._unnamed
 
     def date(self, language: str, day: dt.date) -> str:
         """Return a date in words, such as `1 september 2026`."""
@@ -203,8 +221,17 @@ class Texts:
             f"answer.{asked}": self._label(definition.question(asked), value, session.language)
             for asked, value in session.answers.items()
         }
-        words = {name: safe_quote(value) for name, value in {**session.values, **answers}.items()}
-        return recall.fill(in_language(text, session.language).strip(), words)
+        recalled = {name: self._recalled(session.language, name, value) for name, value in session.values.items()}
+        words = {name: safe_quote(value) for name, value in {**recalled, **answers}.items()}
+        return recall.fill(in_language(text, session.language).strip(), words, _OURS)
+
+    def _recalled(self, language: str, name: str, value: str) -> str:
+        """Return what a session keeps under a name as it is read in a language."""
+        if name == "period" and value.isdecimal():
+            return self.phrase(language, "bot.period", n=int(value))
+        if name.endswith("date") and _ISO_DATE.fullmatch(value):
+            return self.date(language, dt.date.fromisoformat(value))
+        return self.named(language, value) if name in _NAMED else value
 
     def _label(self, question: Question, value: Value, language: str) -> str:
         option = next((one for one in question.choices if one.value == value), None)
@@ -230,7 +257,7 @@ class Texts:
         return self.phrase(
             session.language,
             "share.team_and_centre" if read_by_centre else f"share.{share}",
-            **{name: session.values.get(name, "") for name in names},
+            **{name: self._recalled(session.language, name, session.values.get(name, "")) for name in names},
         )
 
 

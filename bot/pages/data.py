@@ -63,4 +63,5 @@ def _readers(turn: Turn, client: Person) -> list[str]:
     own = people.some(organisation.id, [client.professional] if client.professional else [])
     known = {one.id: first_name(one) for one in (*colleagues, *own) if one.id != client.id and not one.erased}
     readers = [known[id] for id in sorted(known)]
-    return [*readers, organisation.centre_name] if client.centre_may_read else readers
+    centre = turn.script.texts.named(client.language, organisation.centre_name)
+    return [*readers, centre] if client.centre_may_read else readers

@@ -262,3 +262,39 @@ def test_a_dialogue_says_its_own_sentences() -> None:
 def test_somebody_is_spoken_to_in_the_language_they_ask_for_first(accepted: str, language: str) -> None:
     """Of what a browser or a locale asks for, the first that is spoken here is taken, and otherwise the default."""
     assert Texts.load(default="en").spoken(accepted) == language
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_names_nobody_chose_and_other_values_are_read_in_the_readers_language(language: str) -> None:
+    """Whatever language a session began in, its names, its months and its dates are read in the reader's own."""
+    text = both(
+        "Ik ben van {organisation}. {office} bewaart dit {period}, sinds {last.wish.date}.",
+        "I am from {organisation}. {office} keeps this for {period}, since {last.wish.date}.",
+    )
+    asked = replace(DEFINITION, questions=(Question(id=QuestionId("how"), kind=Kind.TEXT, text=text),))
+    said = {
+        "nl": "Ik ben van onze organisatie. De centrale organisatie bewaart dit twaalf maanden, sinds 1 mei 2026.",
+        "en": "I am from our organisation. The central organisation keeps this for twelve months, since 1 May 2026.",
+    }
+    for began in ("nl", "en"):
+        names = {"organisation": f"bot.{'organisation'}", "office": "bot.centre"}
+        values = {name: TEXTS.phrase(began, key) for name, key in names.items()}
+        values |= {"period": "12", "last.wish.date": "2026-05-01"}
+        session = replace(SESSION, language=began, values=values)
+        assert TEXTS.question(asked, session, QuestionId("how"), language) == said[language]
+
+
+def test_a_name_that_was_chosen_stays_as_it_is() -> None:
+    """A name that somebody gave is the same in every language, in the spelling they gave it."""
+    assert TEXTS.phrase("en", "share.centre", office="Zorggroep", period="a year").startswith(
+        "Your answer goes to Zorg"
+    )
+    assert TEXTS.phrase("en", "bot.office_ask_team", office="iCare") == "iCare asks:"
+
+
+@pytest.mark.parametrize(("language", "sentence"), [("nl", "Het kantoor vraagt:"), ("en", "Het kantoor asks:")])
+def test_a_sentence_begins_with_a_capital_whatever_stands_first(language: str, sentence: str) -> None:
+    """A name of the organisation gets a capital where a sentence begins; a person is spelled as they spell it."""
+    assert TEXTS.phrase(language, "bot.office_ask_team", office="het kantoor") == sentence
+    assert TEXTS.phrase(language, "bot.client_said", client="de Wit").startswith("de Wit ")
+    assert TEXTS.phrase(language, "bot.period", n=12)[0] == "t"
