@@ -26,6 +26,8 @@ from dialogs.messages import Inbound, Note, Outcome, Prompt, Receipt
 from dialogs.pages import PageName, View
 from dialogs.people import Consent, Identity, OrganisationId, Person
 from dialogs.policy.roles import is_centre, is_client
+from dialogs.talk.effects import Ask
+from dialogs.talk.progress import progress
 from dialogs.talk.session import Session, Status
 from storage.cleaning import clean
 from storage.engine import Engines
@@ -58,7 +60,7 @@ class HouseDesk:
 
     async def visitor(self, token: str) -> Visitor | None:
         """Return whose link this is, or None."""
-        return await self._read(_visitor, token, wall_now())
+        return await self._read(_visitor, self._script, token, wall_now())
 
     async def opened(self, token: str, browser: str) -> None:
         """Note that a page is used in this browser, and tell whoever it is of the first time."""
@@ -81,7 +83,7 @@ class HouseDesk:
 
     async def known(self, identity: Identity) -> Visitor | None:
         """Return who this is on a chat platform, or None."""
-        return await self._read(_known, identity)
+        return await self._read(_known, self._script, identity)
 
     async def take(self, inbound: Inbound) -> Receipt:
         """Take in what came; what cannot be handled is kept, sealed, and the person is told so."""
@@ -104,7 +106,7 @@ class HouseDesk:
 
     async def conversation(self, visitor: Visitor) -> Conversation:
         """Return the conversation as it stands."""
-        return await self._read(_conversation, visitor)
+        return await self._read(_conversation, self._script, visitor)
 
     async def page(self, visitor: Visitor, name: PageName, argument: str, room: int = ROOM) -> View | None:
         """Return what a page shows."""
@@ -166,17 +168,17 @@ def _end_other_links(uow: UnitOfWork, script: Script, now: datetime, token: str)
         dispatch.do(Turn(uow, script, now, "links"), person, END_LINKS, {"token": token})
 
 
-def _visitor(uow: UnitOfWork, token: str, wall: datetime) -> Visitor | None:
+def _visitor(uow: UnitOfWork, script: Script, token: str, wall: datetime) -> Visitor | None:
     person = links.holder(uow, token, wall)
-    return None if person is None else _as_visitor(uow, person, person.id)
+    return None if person is None else _as_visitor(uow, script, person, person.id)
 
 
-def _known(uow: UnitOfWork, identity: Identity) -> Visitor | None:
+def _known(uow: UnitOfWork, script: Script, identity: Identity) -> Visitor | None:
     person = uow.people.by_identity(identity)
-    return None if person is None or person.erased else _as_visitor(uow, person, identity.user)
+    return None if person is None or person.erased else _as_visitor(uow, script, person, identity.user)
 
 
-def _as_visitor(uow: UnitOfWork, person: Person, place: str) -> Visitor | None:
+def _as_visitor(uow: UnitOfWork, script: Script, person: Person, place: str) -> Visitor | None:
     organisation = uow.organisations.get(person.organisation)
     if organisation is None:
         return None
@@ -190,14 +192,14 @@ def _as_visitor(uow: UnitOfWork, person: Person, place: str) -> Visitor | None:
         timezone=person.timezone,
         name=person.name,
         place=place,
-        organisation_name=organisation.name,
-        office=organisation.centre_name,
+        organisation_name=script.texts.named(person.language, organisation.name),
+        office=script.texts.named(person.language, organisation.centre_name),
         team=team.name if team else "",
         professional=first_name(professional) if professional else "",
     )
 
 
-def _conversation(uow: UnitOfWork, visitor: Visitor) -> Conversation:
+def _conversation(uow: UnitOfWork, script: Script, visitor: Visitor) -> Conversation:
     newest = uow.lines.newest(visitor.organisation, visitor.place)
     kept = uow.lines.of(visitor.organisation, visitor.place, MOST_LINES)
     person = uow.people.get(visitor.organisation, visitor.person)
@@ -205,9 +207,17 @@ def _conversation(uow: UnitOfWork, visitor: Visitor) -> Conversation:
     owner = uow.organisations.get(visitor.organisation)
     stopped = person is not None and person.consent in {Consent.STOPPED, Consent.REFUSED}
     silent = person is not None and person.silent
+    put = next((one for one in reversed(kept) if active is not None and _is_open(one, active)), None)
+    asked = None
+    if active is not None and active.status is Status.OPEN and put is not None and isinstance(put.body, Prompt):
+        asked = _asked(uow, script, put.body, replace(active, language=visitor.language))
     return Conversation(
-        lines=tuple(_line(line, line.body) for line in kept if line.body is not None and not _is_page(line)),
-        current=None if stopped or silent or active is None else _current(kept, active),
+        lines=tuple(
+            _line(line, asked if asked is not None and line is put else line.body)
+            for line in kept
+            if line.body is not None and not _is_page(line)
+        ),
+        current=None if stopped or silent else asked,
         role=visitor.role,
         stopped=stopped and is_client(visitor),
         silent=silent,
@@ -233,15 +243,18 @@ def _line(line: Kept, body: object) -> Line:
     return Line(id=line.id, mine=line.direction == "in", body=body, at=line.at, thread=line.thread)
 
 
-def _current(kept: list[Kept], active: Session) -> Prompt | None:
-    """Return the question that is open, as it was put last."""
-    if active.status is not Status.OPEN:
-        return None
-    for line in reversed(kept):
-        body = line.body
-        if isinstance(body, Prompt) and body.session == active.id and body.question == active.at:
-            return replace(body)
-    return None
+def _asked(uow: UnitOfWork, script: Script, put: Prompt, active: Session) -> Prompt:
+    """Return the question that is open as it was put last, in the language the session is read in now."""
+    texts = script.texts
+    again = any(put.text.startswith(texts.phrase(language, "bot.reminder")) for language in texts.languages)
+    definition = script.definition(uow, active)
+    ask = Ask(question=put.question, reminder=again, progress=progress(definition, active, put.question))
+    return texts.prompt(definition, active, ask)
+
+
+def _is_open(line: Kept, active: Session) -> bool:
+    body = line.body
+    return isinstance(body, Prompt) and body.session == active.id and body.question == active.at
 
 
 def _page(

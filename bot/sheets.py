@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot import evidence, naming, own_words, week_reading
 from bot.client_pages import asked
+from bot.recall import as_named
 from bot.rights import NotAllowed
 from bot.turn import Turn
 from dialogs.evidence.answers import AnswerId
@@ -74,7 +75,8 @@ def window(turn: Turn, person: Person, session: SessionId, question: str) -> For
         return None
     definition = turn.script.definition(turn.uow, found)
     ask = Ask(question=found.at, progress=progress(definition, found, found.at))
-    return as_form(turn, person, turn.script.texts.prompt(definition, found, ask))
+    read = replace(found, language=person.language)
+    return as_form(turn, person, turn.script.texts.prompt(definition, read, ask))
 
 
 def as_form(turn: Turn, person: Person, prompt: Prompt) -> Form:
@@ -290,7 +292,7 @@ def pause(blank: Blank) -> Form:
 
 def organisation(blank: Blank) -> Form:
     """What a steward sets for the whole organisation."""
-    t, now = blank.t, blank.turn.organisation(blank.person.organisation)
+    t, now = blank.t, as_named(blank.turn, blank.person)
     weekdays = blank.choices("web.weekday", tuple(str(day) for day in range(7)))
     digest = t("web.organisation.digest")
     countries = tuple(blank.turn.script.countries)

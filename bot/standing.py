@@ -31,7 +31,7 @@ def standing(turn: Turn, person: Person, session: SessionId, question: str) -> P
     if asked is None:
         return None
     ask = Ask(question=QuestionId(asked), progress=progress(definition, found, asked))
-    prompt = turn.script.texts.prompt(definition, found, ask)
+    prompt = turn.script.texts.prompt(definition, replace(found, language=person.language), ask)
     if found.at == asked and found.status in {Status.OPEN, Status.POSTPONED, Status.LAPSED}:
         return prompt
     return replace(prompt, answered=turn.phrase(person, "talk.closed_question"))
