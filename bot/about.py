@@ -11,6 +11,7 @@ from dialogs.messages import Purpose, Quote
 from dialogs.people import Person, Role
 from dialogs.policy.naming import named_in
 from dialogs.policy.share import Share
+from dialogs.subject import AboutClient
 from dialogs.talk.definition import Records
 from dialogs.talk.session import Session
 
@@ -52,7 +53,7 @@ def _tell_apart(turn: Turn, client: Person, answer: Answer, reader: str) -> None
         Purpose.NEWS,
         client=first_name(client),
         quotes=(Quote(speaker=client.id, words=str(answer.value)),),
-        subject=f"client:{client.id}",
+        subject=AboutClient(client.id),
     )
     quoting.note(turn, client.organisation, told, [Source(kind=SourceKind.ANSWER, id=answer.id, speaker=client.id)])
     turn.tell(client, "bot.said_received", professional=first_name(found))
@@ -62,7 +63,7 @@ def _readers(turn: Turn, client: Person, answer: Answer, reader: str) -> list[Pe
     """Return who of the colleagues or the office can be told: never whoever the words name too."""
     role = Role.CENTRE if reader == OFFICE else Role.PROFESSIONAL
     everybody = turn.uow.people.all(client.organisation, role)
-    subject = f"client:{client.id}"
+    subject = AboutClient(client.id)
     return [
         one
         for one in everybody

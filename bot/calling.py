@@ -7,6 +7,7 @@ from bot.turn import Turn, may_reach
 from dialogs.messages import Purpose
 from dialogs.people import Person
 from dialogs.policy.roles import is_client
+from dialogs.subject import AboutClient
 
 
 def caller(turn: Turn, client: Person) -> Person | None:
@@ -14,7 +15,7 @@ def caller(turn: Turn, client: Person) -> Person | None:
     if not is_client(client) or client.professional is None:
         return None
     found = turn.uow.people.get(client.organisation, client.professional)
-    subject = f"client:{client.id}"
+    subject = AboutClient(client.id)
     reachable = found is not None and not found.erased and turn.place(found) is not None
     return found if found and reachable and may_reach(found, Purpose.NEWS, turn.now, subject) else None
 
@@ -25,6 +26,6 @@ def ask(turn: Turn, client: Person) -> None:
     if found is None:
         turn.tell(client, "talk.nobody_to_call")
         return
-    subject = f"client:{client.id}"
+    subject = AboutClient(client.id)
     turn.tell(found, "bot.call_asked", Purpose.NEWS, client=first_name(client), subject=subject)
     turn.tell(client, "bot.call_passed_on", professional=first_name(found))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.turn import WEB, Turn, read_along
 from dialogs.messages import Prompt, Purpose, QuestionId, SessionId
 from dialogs.people import Person
+from dialogs.subject import Plain, Subject
 from storage.outgoing import OutboxState, Outgoing
 
 _GONE = {OutboxState.REFUSED, OutboxState.CANCELLED, OutboxState.PARKED}
@@ -18,7 +19,7 @@ def close(
     person: Person,
     session: SessionId,
     question: QuestionId,
-    subject: str,
+    subject: Subject,
     sentence: str,
     *,
     answers: bool,
@@ -38,11 +39,13 @@ def close(
         closed = replace(body, answered=sentence)
         if not turn.uow.outbox.rewrite(person.organisation, outgoing.id, closed):
             turn.uow.outbox.amend(person.organisation, outgoing.id, closed)
-            turn.post(person.organisation, outgoing.to, closed, Purpose.REPLY, subject="closed", replaces=outgoing.id)
+            turn.post(
+                person.organisation, outgoing.to, closed, Purpose.REPLY, subject=Plain.CLOSED, replaces=outgoing.id
+            )
     return closed
 
 
-def _put(turn: Turn, person: Person, subject: str) -> Iterator[Outgoing]:
+def _put(turn: Turn, person: Person, subject: Subject) -> Iterator[Outgoing]:
     last = turn.uow.outbox.latest_of_subject(person.organisation, subject, person.id)
     for id in dict.fromkeys((turn.clicked, last)):
         found = turn.uow.outbox.get(person.organisation, id) if id is not None else None

@@ -18,7 +18,6 @@ from bot.log import get_logger
 from bot.ports import Channel, Clock
 from bot.script import Script
 from bot.turn import WEB, Turn, may_reach
-from dialogs.evidence.assumptions import AssumptionId
 from dialogs.messages import (
     Ambiguous,
     Body,
@@ -34,6 +33,7 @@ from dialogs.messages import (
     TryLater,
 )
 from dialogs.people import OrganisationId, Person
+from dialogs.subject import AboutAssumption
 from storage.crash_points import reach
 from storage.errors import StorageError
 from storage.ledger import Ledger
@@ -217,9 +217,8 @@ def may_still_be_said(uow: UnitOfWork, outgoing: Outgoing, now: datetime) -> boo
     person = uow.people.get(outgoing.organisation, outgoing.to.person)
     if person is None or not _is_theirs(uow, person, outgoing.to):
         return False
-    kind, _, id = outgoing.subject.partition(":")
-    if kind == "assumption" and outgoing.purpose.is_contact:
-        assumption = uow.assumptions.get(outgoing.organisation, AssumptionId(id))
+    if isinstance(outgoing.subject, AboutAssumption) and outgoing.purpose.is_contact:
+        assumption = uow.assumptions.get(outgoing.organisation, outgoing.subject.id)
         if assumption is None or assumption.withdrawn:
             return False
     return may_reach(person, outgoing.purpose, now, outgoing.subject)

@@ -29,12 +29,12 @@ from dialogs.people import Organisation, OrganisationId, Person, PersonId, Relat
 from dialogs.policy.alarm import PATIENCE, TOLD_AGAIN, Alarm, AlarmId, whom
 from dialogs.policy.naming import named_in
 from dialogs.policy.roles import is_client
+from dialogs.subject import AboutAlarm, Plain
 from dialogs.talk.understanding import intent
 from storage.outgoing import Outgoing
 from storage.rows import DueRow
 from storage.unit_of_work import UnitOfWork
 
-_ABOUT: str = "alarm"
 _STAFF = (Role.STEWARD, Role.CENTRE, Role.PROFESSIONAL)
 _OF_THE_HOUSE = frozenset({"organisation"})
 """Forms in which nobody speaks about anybody: an organisation may be called after what it helps against."""
@@ -86,8 +86,8 @@ def due(turn: Turn, row: DueRow) -> None:
 
 def not_delivered(turn: Turn, outgoing: Outgoing) -> None:
     """When whoever was told last cannot be reached this way, tell the next person at once."""
-    about, _, id = outgoing.subject.partition(":")
-    alarm = turn.uow.alarms.get(outgoing.organisation, AlarmId(id)) if about == _ABOUT else None
+    about = outgoing.subject
+    alarm = turn.uow.alarms.get(outgoing.organisation, about.id) if isinstance(about, AboutAlarm) else None
     if alarm is not None and alarm.seen_at is None and alarm.told[-1:] == (outgoing.to.person,):
         _pass_on(turn, alarm, "unreached")
 
@@ -131,7 +131,7 @@ def begin_again(turn: Turn, client: Person) -> Person:
         turn.uow.alarms.save(lifted)
         _show_again(turn, lifted)
         for reader in _readers(turn, lifted):
-            turn.tell(reader, "danger.began_again", Purpose.URGENT, subject=_subject(lifted), client=client.name)
+            turn.tell(reader, "danger.began_again", Purpose.URGENT, subject=AboutAlarm(lifted.id), client=client.name)
     return again
 
 
@@ -296,7 +296,7 @@ def _first_aid(script: Script, organisation: Organisation, language: str, key: s
 
 
 def _tell(turn: Turn, reader: Person, speaker: Person, alarm: Alarm, begins: str) -> None:
-    turn.send(reader, _card(turn, reader, speaker, alarm, begins), Purpose.URGENT, subject=_subject(alarm))
+    turn.send(reader, _card(turn, reader, speaker, alarm, begins), Purpose.URGENT, subject=AboutAlarm(alarm.id))
 
 
 def _card(turn: Turn, reader: Person, speaker: Person, alarm: Alarm, begins: str) -> Note:
@@ -331,20 +331,16 @@ def _show_again(turn: Turn, alarm: Alarm) -> None:
                 turn.uow.outbox.amend(alarm.organisation, id, card)
                 put = turn.uow.outbox.get(alarm.organisation, id)
                 if put is not None:
-                    turn.post(alarm.organisation, put.to, card, Purpose.REPLY, subject="closed", replaces=id)
+                    turn.post(alarm.organisation, put.to, card, Purpose.REPLY, subject=Plain.CLOSED, replaces=id)
 
 
 def _cards(turn: Turn, alarm: Alarm, reader: PersonId) -> Iterator[tuple[OutboxId, str]]:
     """Return what this reader was shown of an alarm, and how each begins."""
-    for one in turn.uow.outbox.of_subject(alarm.organisation, _subject(alarm)):
+    for one in turn.uow.outbox.of_subject(alarm.organisation, AboutAlarm(alarm.id)):
         if one.to.person == reader and one.replaces is None and isinstance(one.body, Note):
             first = one.body.blocks[0]
             if len(one.body.blocks) > 1 and isinstance(first, str):
                 yield one.id, first
-
-
-def _subject(alarm: Alarm) -> str:
-    return f"{_ABOUT}:{alarm.id}"
 
 
 def _key(alarm: Alarm) -> str:

@@ -12,6 +12,7 @@ from dialogs.digest.compose import Digest, Item, Line, Words, compose
 from dialogs.messages import Note, OutboxId, Purpose
 from dialogs.people import Organisation
 from dialogs.rhythm.weeks import IsoWeek, bounds
+from dialogs.subject import AboutDigest
 from storage.outgoing import OutboxState, Outgoing, SealedRow
 from storage.rows import DigestItem, DueRow
 
@@ -42,7 +43,7 @@ def ready(turn: Turn, organisation: Organisation, week: IsoWeek) -> Ready | None
     telling = _Telling(turn, organisation, composed)
     members = {one.id: one for one in turn.uow.people.members(organisation.id)}
     place = turn.centre(organisation)
-    subject = f"digest:{week}"
+    subject = AboutDigest(week)
     head = telling.note(composed.head)
     messages = [turn.outgoing(organisation.id, place, head, Purpose.DIGEST, subject=subject)]
     items = [DigestItem(ordinal=0, outbox=messages[0].id, kind="head", lines=week_items.kept(composed.head))]

@@ -22,6 +22,7 @@ from dialogs.messages import Choice, Purpose, Quote
 from dialogs.people import Consent, Person, Role
 from dialogs.policy.may import Action
 from dialogs.policy.share import Share
+from dialogs.subject import AboutAssumption, AboutClient, AboutVerdict, AboutVerdicts
 from dialogs.talk.definition import Records
 from dialogs.talk.session import Session
 
@@ -115,7 +116,7 @@ def tell_logged(turn: Turn, professional: Person, client: Person | None, logged:
                 label=turn.phrase(professional, "bot.assumption_withdraw"),
             ),
         ),
-        subject=f"assumption:{logged.assumption.id}",
+        subject=AboutAssumption(logged.assumption.id),
     )
 
 
@@ -131,7 +132,7 @@ def withdraw_assumption(turn: Turn, professional: Person, assumption: Assumption
     if judged(turn.uow, professional, found, verdicts).every:
         raise NotAllowed
     turn.uow.assumptions.withdraw(professional.organisation, assumption, turn.now)
-    turn.uow.outbox.cancel_subject(professional.organisation, f"assumption:{assumption}")
+    turn.uow.outbox.cancel_subject(professional.organisation, AboutAssumption(assumption))
 
 
 def settle(turn: Turn, client: Person, session: Session, says: str) -> None:
@@ -190,7 +191,7 @@ def confirm(turn: Turn, client: Person, session: Session, confirmation: Confirma
     author = turn.uow.people.get(client.organisation, report.author)
     if author is not None:
         key = f"bot.report_{_REPORT_NEWS[confirmation]}"
-        turn.tell(author, key, Purpose.NEWS, client=first_name(client), subject=f"client:{client.id}")
+        turn.tell(author, key, Purpose.NEWS, client=first_name(client), subject=AboutClient(client.id))
 
 
 _REPORT_NEWS = {Confirmation.YES: "confirmed", Confirmation.ALMOST: "almost", Confirmation.NO: "denied"}
@@ -226,7 +227,7 @@ def pass_on(turn: Turn, client: Person, session: Session, level: Share) -> None:
     team = turn.uow.teams.get(client.organisation, client.team) if client.team and level is Share.TEAM else None
     turn.tell(client, "bot.said_received", professional=team.name if team else first_name(professional))
     quotes = tuple(Quote(speaker=client.id, words=str(one.value)) for one in said)
-    subject = f"client:{client.id}"
+    subject = AboutClient(client.id)
     if any(turn.uow.quotes.of_source(client.organisation, one.kind, one.id) for one in sources):
         return  # heard already; a wider or narrower circle is no news to them
     told = turn.tell(
@@ -254,7 +255,7 @@ def take_back(turn: Turn, client: Person, answer: Answer) -> None:
             Purpose.NEWS,
             client=first_name(client),
             quotes=quotes,
-            subject=f"assumption:{assumption.id}",
+            subject=AboutAssumption(assumption.id),
         )
 
 
@@ -269,14 +270,15 @@ def _bring_news(turn: Turn, client: Person, assumption: Assumption, verdict: Ver
     quotes: tuple[Quote, ...] = (Quote(speaker=assumption.author, words=assumption.text),)
     if words:
         quotes = (*quotes, Quote(speaker=client.id, words=words))
-    earlier = turn.uow.outbox.latest_of_subject(assumption.organisation, f"news:{verdict.id}") if words else None
+    about = AboutVerdict(verdict.id)
+    earlier = turn.uow.outbox.latest_of_subject(assumption.organisation, about) if words else None
     told = turn.tell(
         author,
         key,
         Purpose.NEWS,
         client=first_name(client),
         quotes=quotes,
-        subject=f"news:{verdict.id}",
+        subject=about,
         replaces=earlier,
         link=pointing.to_assumption(turn, author, assumption.id),
     )
@@ -296,7 +298,7 @@ def _bring_group_news(turn: Turn, author: Person, assumption: Assumption, newest
     now = judged(turn.uow, author, assumption, verdicts)
     if (now.own, now.of_others) == (before.own, before.of_others):
         return
-    subject = f"group-news:{assumption.id}:{turn.today(author)}"
+    subject = AboutVerdicts(assumption.id, turn.today(author))
     if turn.uow.outbox.latest_of_subject(author.organisation, subject) is None:
         quotes = (Quote(speaker=assumption.author, words=assumption.text),)
         turn.tell(author, "bot.assumption_news_group", Purpose.NEWS, quotes=quotes, subject=subject)

@@ -31,6 +31,7 @@ from dialogs.people import Consent, Member, Organisation, PersonId
 from dialogs.policy.roles import is_client, is_professional
 from dialogs.policy.share import Share, narrowest
 from dialogs.policy.words import centre_may_see
+from dialogs.subject import AboutVerdict, Subject
 from dialogs.talk.definition import Records
 
 _OWN_CHOICES = {
@@ -133,7 +134,7 @@ def _learned(
     every = turn.uow.verdicts.of_assumptions(organisation.id, of_clients)
     stand = [*_standing_in(every), *_standing_in(this_week)]
     shares = shares_of_all(turn.uow, organisation.id, stand)
-    told = turn.uow.outbox.sent_of_subjects(organisation.id, [f"news:{one.id}" for one in stand])
+    told = turn.uow.outbox.sent_of_subjects(organisation.id, [AboutVerdict(one.id) for one in stand])
     for id, verdicts in this_week.items():
         assumption = assumed.get(id)
         if assumption is None:
@@ -162,7 +163,7 @@ def _of_client(
     client: Member,
     verdicts: list[Verdict],
     shares: Mapping[VerdictId, tuple[Share, Share]],
-    told: set[str],
+    told: set[Subject],
 ) -> LearnedOfClient:
     stands = standing(verdicts).get(client.id)
     verdict_share, words_share = shares[stands.id] if stands else (Share.TEAM, Share.TEAM)
@@ -177,6 +178,6 @@ def _of_client(
         status=status(assumption, verdicts),
         shared=centre_may_see(verdict_share, centre_may_read=client.centre_may_read),
         # The team sees it first: the news of this verdict has reached its author's conversation.
-        informed=stands is not None and f"news:{stands.id}" in told,
+        informed=stands is not None and AboutVerdict(stands.id) in told,
         words=words,
     )

@@ -13,6 +13,7 @@ from dialogs.messages import Choice, Note, OutboxId, Purpose, Quote
 from dialogs.people import OrganisationId, Person, PersonId
 from dialogs.policy.ruling import Allowed, Reason
 from dialogs.policy.sending import Recipient, may_send
+from dialogs.subject import AboutClient, AboutReply
 from storage.rows import Reply
 
 
@@ -47,7 +48,7 @@ def answered(turn: Turn, organisation: OrganisationId, reply: str) -> tuple[Repl
 
 def pass_on(turn: Turn, professional: Person, answered: Reply, clients: list[Person]) -> None:
     """Let clients read what the centre answered to their words."""
-    subject = f"office:{answered.id}"
+    subject = AboutReply(answered.id)
     office = turn.organisation(professional.organisation).centre_name
     for client in clients:
         if turn.uow.outbox.latest_of_subject(client.organisation, subject, client.id) is not None:
@@ -61,7 +62,7 @@ def pass_on(turn: Turn, professional: Person, answered: Reply, clients: list[Per
             subject=subject,
         )
         quoting.note(turn, client.organisation, told, [_of(answered.id, answered.author)])
-        about = f"client:{client.id}"
+        about = AboutClient(client.id)
         if told is None:
             turn.tell(professional, _why_not(turn, client), subject=about)
         else:

@@ -13,6 +13,7 @@ from dialogs.links import LinkCard
 from dialogs.messages import Purpose
 from dialogs.people import Person
 from dialogs.policy.roles import is_client
+from dialogs.subject import AboutLinks
 from storage.rows import Link
 from storage.unit_of_work import UnitOfWork
 
@@ -98,7 +99,7 @@ def _tell(turn: Turn, person: Person, key: str, *, maker: str = "", staff: str =
     """Tell it where the person is pushed, if news may go there; the page itself shows it always."""
     place = turn.place(person)
     if place is not None and place.channel != WEB:
-        turn.tell(person, key, Purpose.NEWS, subject=f"links:{person.id}", maker=maker, staff=staff)
+        turn.tell(person, key, Purpose.NEWS, subject=AboutLinks(person.id), maker=maker, staff=staff)
 
 
 def _maker(uow: UnitOfWork, link: Link) -> str:

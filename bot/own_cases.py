@@ -21,6 +21,7 @@ from dialogs.policy.may import Action
 from dialogs.policy.share import Share
 from dialogs.rhythm.cadence import QuietHours, Unit
 from dialogs.rhythm.hours import read_hour
+from dialogs.subject import Plain
 
 FILES = frozenset({"slack"})
 """The channels in which somebody can be handed a file."""
@@ -142,7 +143,7 @@ def _export(turn: Turn, person: Person, fields: Fields, _: None) -> None:
         "content": own_data(turn, person).decode(),
     }
     turn.tell(person, "chat.export")
-    turn.post(person.organisation, here, Page(name="export", values=values), Purpose.REPLY, subject="export")
+    turn.post(person.organisation, here, Page(name="export", values=values), Purpose.REPLY, subject=Plain.EXPORT)
 
 
 def _end_links(turn: Turn, person: Person, fields: Fields, _: None) -> None:

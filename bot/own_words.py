@@ -11,6 +11,7 @@ from dialogs.evidence.answers import Answer, AnswerId
 from dialogs.evidence.talks import Confirmation
 from dialogs.people import Person
 from dialogs.policy.share import Share
+from dialogs.subject import AboutAlarm, AboutAssumption, AboutClient, AboutVerdict, Subject
 from dialogs.talk.definition import Records
 from dialogs.talk.kinds import Typed, Unclear, pick, read
 from dialogs.talk.session import Session
@@ -118,10 +119,10 @@ def erase(turn: Turn, person: Person) -> None:
         quoting.forget_source(turn, person, Source(kind=SourceKind.REPLY, id=reply.id, speaker=person.id))
     for assumed in uow.assumptions.of_author(organisation, person.id):
         quoting.forget_source(turn, person, Source(kind=SourceKind.ASSUMPTION, id=assumed.id, speaker=person.id))
-    about = [f"assumption:{one.id}" for one in uow.assumptions.about(organisation, person.id)]
-    news = [f"news:{one.id}" for one in uow.verdicts.of_client(organisation, person.id)]
-    alarms = [f"alarm:{one.id}" for one in uow.alarms.of_person(organisation, person.id)]
-    subjects = [f"client:{person.id}", *about, *news, *alarms]
+    about = [AboutAssumption(one.id) for one in uow.assumptions.about(organisation, person.id)]
+    news = [AboutVerdict(one.id) for one in uow.verdicts.of_client(organisation, person.id)]
+    alarms = [AboutAlarm(one.id) for one in uow.alarms.of_person(organisation, person.id)]
+    subjects: list[Subject] = [AboutClient(person.id), *about, *news, *alarms]
     for subject in subjects:
         quoting.take_away(turn, person, subject)
     erase_person(uow, person, subjects)

@@ -9,6 +9,7 @@ from dialogs.evidence.answers import Answer
 from dialogs.evidence.assumptions import AssumptionId
 from dialogs.messages import Body, Link, Note, Prompt
 from dialogs.people import Person
+from dialogs.subject import AboutAssumption, AboutSession, AboutWelcome, Subject
 from storage.outgoing import OutboxState
 
 
@@ -17,7 +18,7 @@ def to_question(turn: Turn, person: Person, answer: Answer) -> Link | None:
     session = turn.uow.sessions.get(person.organisation, answer.session)
     if session is None:
         return None
-    subjects = (f"session:{session.id}", f"assumption:{session.subject}", f"{session.dialogue}:{session.id}")
+    subjects = (AboutSession(session.id), AboutWelcome(session.id), AboutAssumption(AssumptionId(session.subject)))
 
     def asks(body: Body) -> bool:
         return isinstance(body, Prompt) and (body.session, body.question) == (session.id, answer.question)
@@ -27,10 +28,10 @@ def to_question(turn: Turn, person: Person, answer: Answer) -> Link | None:
 
 def to_assumption(turn: Turn, author: Person, assumption: AssumptionId) -> Link | None:
     """Return the way to where an assumption was kept, in its author's own conversation."""
-    return _to(turn, author, (f"assumption:{assumption}",), lambda body: isinstance(body, Note))
+    return _to(turn, author, (AboutAssumption(assumption),), lambda body: isinstance(body, Note))
 
 
-def _to(turn: Turn, person: Person, subjects: tuple[str, ...], meant: Callable[[Body], bool]) -> Link | None:
+def _to(turn: Turn, person: Person, subjects: tuple[Subject, ...], meant: Callable[[Body], bool]) -> Link | None:
     place = turn.place(person)
     if place is None or place.channel == WEB:
         return None  # a page has everything in sight

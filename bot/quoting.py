@@ -15,12 +15,10 @@ from dialogs.policy.may import Action, Actor, Thing, may
 from dialogs.policy.ruling import Allowed, Reason
 from dialogs.policy.share import Share, narrowest
 from dialogs.policy.words import centre_may_see
+from dialogs.subject import AboutVerdict, Plain, Subject
 from dialogs.talk.definition import Records
 from storage.rows import LineId
 from storage.unit_of_work import UnitOfWork
-
-TAKEN_AWAY = "taken_away"
-"""What a message is about that only says that something was taken away: nothing that can be erased once more."""
 
 _TAKEN_BACK = "words_taken_back"
 """The setting that names the last taking back of words."""
@@ -87,13 +85,15 @@ def forget_source(turn: Turn, speaker: Person, source: Source) -> None:
     _forget(turn, speaker, source.kind, source.id, None)
 
 
-def take_away(turn: Turn, about: Person, subject: str) -> None:
+def take_away(turn: Turn, about: Person, subject: Subject) -> None:
     """Let what others were told about one person say that it was taken away, where it stands outside our own pages."""
     for outgoing in turn.uow.outbox.pushed(about.organisation, subject):
         reader = turn.uow.people.get(about.organisation, outgoing.to.person) if outgoing.to.person else None
         if reader is not None and reader.id != about.id:
             gone = Note(blocks=(turn.phrase(reader, Reason.WITHDRAWN),))
-            turn.post(about.organisation, outgoing.to, gone, Purpose.REPLY, subject=TAKEN_AWAY, replaces=outgoing.id)
+            turn.post(
+                about.organisation, outgoing.to, gone, Purpose.REPLY, subject=Plain.TAKEN_AWAY, replaces=outgoing.id
+            )
 
 
 def mark_seen(turn: Turn, reader: Person, conversation: str, shown: LineId | None = None) -> None:
@@ -103,9 +103,8 @@ def mark_seen(turn: Turn, reader: Person, conversation: str, shown: LineId | Non
     """
     sources = set(turn.uow.quotes.unopened(reader.organisation, conversation, shown))
     for subject in turn.uow.outbox.unopened_subjects(reader.organisation, conversation, shown):
-        about, _, id = subject.partition(":")
-        if about == "news":
-            sources.add((SourceKind.VERDICT, id))
+        if isinstance(subject, AboutVerdict):
+            sources.add((SourceKind.VERDICT, subject.id))
     _mark(turn, reader, sources)
     turn.uow.lines.opened(reader.organisation, conversation, turn.now, shown)
 

@@ -11,6 +11,7 @@ from bot.turn import WEB, Turn, read_along, web_place
 from dialogs.messages import Choice, Note, Page, Place, Purpose, Refused
 from dialogs.people import OrganisationId, Person, PersonId, Role
 from dialogs.policy.roles import is_client
+from dialogs.subject import AboutClient, AboutDigest, AboutUndelivered
 from storage.outgoing import Outgoing
 
 OF_THE_ACCOUNT = ("slack_not_installed",)
@@ -115,7 +116,9 @@ def name_of(channel: str) -> str:
 
 def _tell_stewards(turn: Turn, outgoing: Outgoing, reason: str) -> None:
     """Tell whoever runs this that the week does not reach its channel, once for each reason in a week."""
-    subject = f"{outgoing.subject}:{outgoing.to.channel}:{reason}"
+    if not isinstance(outgoing.subject, AboutDigest):
+        return
+    subject = AboutUndelivered(outgoing.subject.week, outgoing.to.channel, reason)
     if turn.uow.outbox.latest_of_subject(outgoing.organisation, subject) is not None:
         return
     for steward in turn.uow.people.all(outgoing.organisation, Role.STEWARD):
@@ -131,4 +134,4 @@ def _tell(turn: Turn, client: Person, key: str, **values: str) -> None:
     professional = turn.uow.people.get(client.organisation, client.professional)
     if professional is not None:
         block = turn.phrase(professional, key, client=first_name(client), **values)
-        turn.send(professional, Note(blocks=(block,)), Purpose.NEWS, subject=f"client:{client.id}")
+        turn.send(professional, Note(blocks=(block,)), Purpose.NEWS, subject=AboutClient(client.id))

@@ -11,10 +11,12 @@ from bot import about, calling, closing, consent, own_words, recording, rhythm
 from bot.recall import of_the_house, recalled
 from bot.turn import Turn
 from dialogs.evidence.answers import Answer, AnswerId
+from dialogs.evidence.assumptions import AssumptionId
 from dialogs.messages import Note, Purpose, QuestionId, SessionId
 from dialogs.people import Consent, Person
 from dialogs.policy.roles import is_client
 from dialogs.rhythm.zones import local
+from dialogs.subject import AboutAssumption, AboutSession, AboutWelcome, Subject
 from dialogs.talk import engine, kinds
 from dialogs.talk.definition import DialogueId, Records
 from dialogs.talk.effects import Ask, Effect, Finish, OfferCall, Postpone, Record, Say, SayOwn, Stop
@@ -243,11 +245,13 @@ def label_of(turn: Turn, person: Person, session: Session, question: QuestionId,
     return turn.script.texts.label(definition, person.language, question, choice)
 
 
-def subject_of(session: Session) -> str:
-    """Return what a question of this session is about, as the outbox keeps it: what is withdrawn is not asked."""
+def subject_of(session: Session) -> Subject:
+    """Return what a question of this session is about: what is withdrawn is not asked."""
     if session.dialogue == WELCOME:
-        return f"{WELCOME}:{session.id}"
-    return f"assumption:{session.subject}" if session.dialogue == ASSUMPTION else f"session:{session.id}"
+        return AboutWelcome(session.id)
+    if session.dialogue == ASSUMPTION:
+        return AboutAssumption(AssumptionId(session.subject))
+    return AboutSession(session.id)
 
 
 def _let_go(turn: Turn, person: Person) -> None:

@@ -10,6 +10,7 @@ from dialogs.people import Organisation, OrganisationId, Person, PersonId
 from dialogs.policy.ruling import Allowed
 from dialogs.policy.sending import Recipient, may_send
 from dialogs.rhythm.zones import local
+from dialogs.subject import AboutWelcome, Plain, Subject
 from storage.outgoing import Outgoing
 from storage.rows import Given
 
@@ -101,7 +102,7 @@ class Turn:
         body: Body,
         purpose: Purpose,
         *,
-        subject: str = "",
+        subject: Subject = Plain.NOTHING,
         thread_of: OutboxId | None = None,
         replaces: OutboxId | None = None,
         id: OutboxId | None = None,
@@ -120,7 +121,7 @@ class Turn:
         body: Body,
         purpose: Purpose,
         *,
-        subject: str = "",
+        subject: Subject = Plain.NOTHING,
         thread_of: OutboxId | None = None,
         replaces: OutboxId | None = None,
         id: OutboxId | None = None,
@@ -147,7 +148,7 @@ class Turn:
         body: Body,
         purpose: Purpose = Purpose.REPLY,
         *,
-        subject: str = "",
+        subject: Subject = Plain.NOTHING,
         replaces: OutboxId | None = None,
     ) -> OutboxId | None:
         """Send `body` to one person if it may be said to them now; return its id, or None if it may not."""
@@ -161,7 +162,7 @@ class Turn:
             replaces = replaces if earlier is not None and earlier.to == place else None
         return self.post(person.organisation, place, body, purpose, subject=subject, replaces=replaces)
 
-    def _invite(self, person: Person, place: Place, body: Body, purpose: Purpose, subject: str) -> OutboxId:
+    def _invite(self, person: Person, place: Place, body: Body, purpose: Purpose, subject: Subject) -> OutboxId:
         """Where others read along only an invitation goes; what it is about lies on the person's own page."""
         own = web_place(person)
         id = self.post(person.organisation, own, body, purpose, subject=subject)
@@ -205,7 +206,7 @@ class Turn:
         *,
         quotes: tuple[Quote, ...] = (),
         choices: tuple[Choice, ...] = (),
-        subject: str = "",
+        subject: Subject = Plain.NOTHING,
         replaces: OutboxId | None = None,
         link: Link | None = None,
         **values: object,
@@ -237,12 +238,12 @@ def read_along(place: Place) -> bool:
     return place.channel != WEB and place.person is not None and "/" in place.conversation
 
 
-def may_reach(person: Person, purpose: Purpose, now: datetime, subject: str) -> bool:
+def may_reach(person: Person, purpose: Purpose, now: datetime, subject: Subject) -> bool:
     """Tell whether a message for this purpose may go to the person at this moment."""
     ruling = may_send(
         purpose,
         Recipient.of(person),
         local(now, person.timezone).date(),
-        welcome=subject.startswith("welcome:"),
+        welcome=isinstance(subject, AboutWelcome),
     )
     return isinstance(ruling, Allowed)

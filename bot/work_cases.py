@@ -16,6 +16,7 @@ from dialogs.evidence.neutral import MOST, NeutralQuestion, Problem
 from dialogs.messages import Form, Page
 from dialogs.people import Person, PersonId, Relation
 from dialogs.policy.may import Action
+from dialogs.subject import AboutClient, Plain
 
 
 def client_or_group(turn: Turn, person: Person, fields: Fields) -> Subject[Person | None]:
@@ -104,7 +105,7 @@ def _log_report(turn: Turn, person: Person, fields: Fields, client: Person | Non
     if client is None or not words:
         raise Unclear("words" if client else "client", "bot.form_empty")
     evidence.log_report(turn, person, client, words)
-    turn.tell(person, "bot.report_logged", client=first_name(client), subject=f"client:{client.id}")
+    turn.tell(person, "bot.report_logged", client=first_name(client), subject=AboutClient(client.id))
 
 
 def _log_offer(turn: Turn, person: Person, fields: Fields, client: Person | None) -> None:
@@ -113,7 +114,8 @@ def _log_offer(turn: Turn, person: Person, fields: Fields, client: Person | None
         raise Unclear("text", "bot.form_empty")
     evidence.log_offer(turn, person, client, text)
     key = "bot.offer_logged" if client else "bot.offer_logged_group"
-    turn.tell(person, key, client=first_name(client) if client else "", subject=f"client:{client.id}" if client else "")
+    subject = AboutClient(client.id) if client else Plain.NOTHING
+    turn.tell(person, key, client=first_name(client) if client else "", subject=subject)
 
 
 def _give_link(turn: Turn, person: Person, _fields: Fields, client: Person) -> Page:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import delete, select, update
 
 from dialogs.people import Person
+from dialogs.subject import Subject, key
 from storage import tables
 from storage.outgoing import OutboxState
 from storage.unit_of_work import UnitOfWork
@@ -37,11 +38,11 @@ _ROWS = (
 )
 
 
-def erase_person(uow: UnitOfWork, person: Person, subjects: Iterable[str] = ()) -> None:
+def erase_person(uow: UnitOfWork, person: Person, subjects: Iterable[Subject] = ()) -> None:
     """Erase everything this person said and everything that was kept about this one person alone.
 
     Stubs of their answers and verdicts stay, without words, so that the counts of past weeks stay true. What told
-    others about one of the `subjects` (as in the outbox) loses its words too. Once this is committed, call
+    others about one of the `subjects` loses its words too. Once this is committed, call
     `cleaning.clean`, or what was deleted can still be read in the database's log.
     """
     organisation, connection = person.organisation, uow.connection
@@ -63,10 +64,10 @@ def erase_person(uow: UnitOfWork, person: Person, subjects: Iterable[str] = ()) 
         _blank_subject(uow, person, subject)
 
 
-def _blank_subject(uow: UnitOfWork, person: Person, subject: str) -> None:
+def _blank_subject(uow: UnitOfWork, person: Person, subject: Subject) -> None:
     uow.outbox.cancel_subject(person.organisation, subject)
     outbox, lines = tables.outbox, tables.lines
-    told = (outbox.c.organisation == person.organisation, outbox.c.subject == subject)
+    told = (outbox.c.organisation == person.organisation, outbox.c.subject == key(subject))
     shown = (lines.c.organisation == person.organisation, lines.c.outbox.in_(select(outbox.c.id).where(*told)))
     uow.connection.execute(update(lines).where(*shown).values(body=None))
     uow.connection.execute(update(outbox).where(*told).values(body=None))

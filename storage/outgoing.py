@@ -9,6 +9,7 @@ from typing import Any
 
 from dialogs.messages import Body, OutboxId, Place, Purpose
 from dialogs.people import OrganisationId
+from dialogs.subject import Plain, Subject
 
 SealedRow = dict[str, Any]
 """A message as it is kept: its words sealed, whose they are."""
@@ -51,7 +52,7 @@ class Outgoing:
     not_before: datetime | None = None
     thread_of: OutboxId | None = None
     replaces: OutboxId | None = None
-    subject: str = ""
+    subject: Subject = Plain.NOTHING
     expires: datetime | None = None
     state: OutboxState = OutboxState.PLANNED
     reason: str = ""

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from dialogs.digest.week import SourceKind
 from dialogs.messages import Ambiguous, Body, Note, OutboxId, Place, Purpose, Refused, SendResult, Sent, TryLater
 from dialogs.people import OrganisationId, PersonId
+from dialogs.subject import Subject, key, read
 from dialogs.talk.definition import Records
 from storage.outgoing import Claimed, OutboxState, Outgoing, SealedRow
 from storage.repositories.base import Repository
@@ -65,7 +66,7 @@ class Outbox(Repository):
             "not_before": outgoing.not_before,
             "thread_of": outgoing.thread_of,
             "replaces": outgoing.replaces,
-            "subject": outgoing.subject,
+            "subject": key(outgoing.subject),
             "expires": outgoing.expires,
             "state": OutboxState.PLANNED,
             "reason": "",
@@ -129,9 +130,9 @@ class Outbox(Repository):
         """Cancel what still waits to be sent to this person for these purposes; return how many."""
         return self._cancel(organisation, outbox.c.person == person, outbox.c.purpose.in_(list(purposes)))
 
-    def cancel_subject(self, organisation: OrganisationId, subject: str) -> int:
+    def cancel_subject(self, organisation: OrganisationId, subject: Subject) -> int:
         """Cancel what still waits to be sent about this subject; return how many."""
-        return self._cancel(organisation, outbox.c.subject == subject)
+        return self._cancel(organisation, outbox.c.subject == key(subject))
 
     def rewrite(self, organisation: OrganisationId, outgoing: OutboxId, body: Body) -> bool:
         """Give a message that still waits another body; return False, changing nothing, once it may have been sent."""
@@ -182,25 +183,25 @@ class Outbox(Repository):
         return None if row is None else OutboxId(row.id)
 
     def latest_of_subject(
-        self, organisation: OrganisationId, subject: str, person: PersonId | None = None
+        self, organisation: OrganisationId, subject: Subject, person: PersonId | None = None
     ) -> OutboxId | None:
         """Return the newest message about this subject, or to `person` alone, sent or still to be sent; or None."""
-        mine = [outbox.c.organisation == organisation, outbox.c.subject == subject]
+        mine = [outbox.c.organisation == organisation, outbox.c.subject == key(subject)]
         if person is not None:
             mine.append(outbox.c.person == person)
         alive = outbox.c.state.in_([*_UNFINISHED, OutboxState.SENT])
         row = self._one(select(outbox.c.id).where(*mine, alive).order_by(outbox.c.number.desc()))
         return None if row is None else OutboxId(row.id)
 
-    def of_subject(self, organisation: OrganisationId, subject: str, limit: int = 20) -> list[Outgoing]:
+    def of_subject(self, organisation: OrganisationId, subject: Subject, limit: int = 20) -> list[Outgoing]:
         """Return the newest messages about this subject, the newest first."""
-        mine = (outbox.c.organisation == organisation, outbox.c.subject == subject)
+        mine = (outbox.c.organisation == organisation, outbox.c.subject == key(subject))
         query = select(outbox).where(*mine).order_by(outbox.c.number.desc()).limit(limit)
         return [self._outgoing(row) for row in self._all(query)]
 
-    def pushed(self, organisation: OrganisationId, subject: str) -> list[Outgoing]:
+    def pushed(self, organisation: OrganisationId, subject: Subject) -> list[Outgoing]:
         """Return the messages about this subject that stand where people are pushed, or may stand there any moment."""
-        mine = (outbox.c.organisation == organisation, outbox.c.subject == subject, outbox.c.channel != "web")
+        mine = (outbox.c.organisation == organisation, outbox.c.subject == key(subject), outbox.c.channel != "web")
         there = (outbox.c.state.in_([OutboxState.SENT, OutboxState.SENDING]), outbox.c.replaces.is_(None))
         return [self._outgoing(row) for row in self._all(select(outbox).where(*mine, *there).order_by(outbox.c.number))]
 
@@ -223,15 +224,15 @@ class Outbox(Repository):
             found |= {PersonId(row.person): row.at for row in self._all(query.group_by(outbox.c.person))}
         return found
 
-    def sent_of_subjects(self, organisation: OrganisationId, subjects: Iterable[str]) -> set[str]:
+    def sent_of_subjects(self, organisation: OrganisationId, subjects: Iterable[Subject]) -> set[Subject]:
         """Return about which of these subjects the newest message, sent or still to be sent, was sent."""
         newest: dict[str, str] = {}
-        for batch in in_batches(subjects):
+        for batch in in_batches(map(key, subjects)):
             mine = (outbox.c.organisation == organisation, outbox.c.subject.in_(batch))
             alive = outbox.c.state.in_([*_UNFINISHED, OutboxState.SENT])
             query = select(outbox.c.subject, outbox.c.state).where(*mine, alive).order_by(outbox.c.number)
             newest |= {row.subject: row.state for row in self._all(query)}
-        return {subject for subject, state in newest.items() if state == OutboxState.SENT}
+        return {read(kept) for kept, state in newest.items() if state == OutboxState.SENT}
 
     def pushed_unseen(self, organisation: OrganisationId, person: PersonId) -> list[tuple[str, str]]:
         """Return the sources (kind, id) of words that were pushed to this person and are not noted as seen by them."""
@@ -251,11 +252,11 @@ class Outbox(Repository):
 
     def unopened_subjects(
         self, organisation: OrganisationId, conversation: str, shown: LineId | None = None
-    ) -> list[str]:
+    ) -> list[Subject]:
         """Return what the messages are about that somebody has not opened yet, up to the line `shown` or all."""
         unseen = select(lines.c.outbox).where(*unopened(organisation, conversation, shown))
         here = (outbox.c.organisation == organisation, outbox.c.id.in_(unseen))
-        return [row.subject for row in self._all(select(outbox.c.subject).where(*here).distinct())]
+        return [read(row.subject) for row in self._all(select(outbox.c.subject).where(*here).distinct())]
 
     def of_person(self, organisation: OrganisationId, person: PersonId) -> list[Outgoing]:
         """Return every message to this person, oldest first."""
@@ -318,7 +319,7 @@ class Outbox(Repository):
             not_before=row.not_before,
             thread_of=None if row.thread_of is None else OutboxId(row.thread_of),
             replaces=None if row.replaces is None else OutboxId(row.replaces),
-            subject=row.subject,
+            subject=read(row.subject),
             expires=row.expires,
             state=OutboxState(row.state),
             reason=row.reason,

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from dialogs.evidence.assumptions import VerdictId
 from dialogs.messages import (
     Ambiguous,
     Note,
@@ -15,14 +16,18 @@ from dialogs.messages import (
     Refused,
     SendResult,
     Sent,
+    SessionId,
     TryLater,
 )
 from dialogs.people import PersonId
+from dialogs.rhythm.weeks import IsoWeek
+from dialogs.subject import AboutDigest, AboutSession, AboutVerdict
 from storage.errors import OwnerErased
 from storage.outgoing import OutboxState
 from storage.unit_of_work import UnitOfWork
 from tests.contracts.example import ANNA, BERT, ELSEWHERE, JOOST, MINUTE, NOW, ORGANISATION, message, place
 
+WEEK = AboutDigest(IsoWeek(year=2026, week=47))
 LEASE = timedelta(seconds=30)
 
 
@@ -50,7 +55,7 @@ def test_the_same_cause_posts_once(uow: UnitOfWork) -> None:
 
 def test_what_is_put_is_handed_out_whole(uow: UnitOfWork) -> None:
     """A claimed message is the message that was put, with its attempt counted and a fence to mark it by."""
-    asked = message("m1", subject="session:s1", expires=NOW + MINUTE)
+    asked = message("m1", subject=AboutSession(SessionId("s1")), expires=NOW + MINUTE)
     uow.outbox.put(asked)
     (one,) = uow.outbox.claim(NOW, 10, LEASE)
     assert one.outgoing == asked
@@ -99,14 +104,14 @@ def test_a_child_waits_for_its_parent(uow: UnitOfWork) -> None:
 def test_a_child_of_a_lost_parent_is_parked(uow: UnitOfWork, how: str) -> None:
     """Under a parent that will never be there nothing is sent, nor under its children, and the rest goes on at once."""
     if how != "missing":
-        uow.outbox.put(message("head", subject="digest"))
+        uow.outbox.put(message("head", subject=WEEK))
     uow.outbox.put(message("item", thread_of=OutboxId("head")))
     uow.outbox.put(message("newer", replaces=OutboxId("item")))
     uow.outbox.put(message("after"))
     if how == "refused":
         send(uow, "head", Refused(reason="gone"))
     elif how == "cancelled":
-        assert uow.outbox.cancel_subject(ORGANISATION, "digest") == 1
+        assert uow.outbox.cancel_subject(ORGANISATION, WEEK) == 1
     assert claimed(uow) == ["after"]
     for id_ in ("item", "newer"):
         parked = uow.outbox.get(ORGANISATION, OutboxId(id_))
@@ -183,13 +188,13 @@ def test_a_message_is_found_by_the_id_of_the_platform(uow: UnitOfWork) -> None:
 
 def test_the_newest_about_a_subject_is_one_that_is_or_will_be_there(uow: UnitOfWork) -> None:
     """A refused or cancelled message is nothing to replace."""
-    assert uow.outbox.latest_of_subject(ORGANISATION, "news:v1") is None
-    uow.outbox.put(message("m1", subject="news:v1"))
+    assert uow.outbox.latest_of_subject(ORGANISATION, AboutVerdict(VerdictId("v1"))) is None
+    uow.outbox.put(message("m1", subject=AboutVerdict(VerdictId("v1"))))
     send(uow, "m1")
-    uow.outbox.put(message("m2", subject="news:v1"))
-    assert uow.outbox.latest_of_subject(ORGANISATION, "news:v1") == "m2"
+    uow.outbox.put(message("m2", subject=AboutVerdict(VerdictId("v1"))))
+    assert uow.outbox.latest_of_subject(ORGANISATION, AboutVerdict(VerdictId("v1"))) == "m2"
     send(uow, "m2", Refused(reason="gone"))
-    assert uow.outbox.latest_of_subject(ORGANISATION, "news:v1") == "m1"
+    assert uow.outbox.latest_of_subject(ORGANISATION, AboutVerdict(VerdictId("v1"))) == "m1"
 
 
 def test_a_quote_dies_with_its_speaker(uow: UnitOfWork) -> None:

@@ -15,6 +15,7 @@ from dialogs.evidence.talks import Report, ReportId
 from dialogs.messages import Note, OutboxId, Prompt, Purpose, QuestionId, Quote, SessionId
 from dialogs.people import OrganisationId, PersonId
 from dialogs.policy.alarm import Alarm, AlarmId
+from dialogs.subject import AboutVerdict
 from dialogs.talk.definition import DialogueId
 from dialogs.talk.session import Session
 from storage import tables
@@ -71,7 +72,7 @@ def speak(uow: UnitOfWork) -> None:
     asked = Prompt(session=SessionId("s1"), question=QuestionId("wish"), text=WORDS)
     uow.outbox.put(message("to-anna", body=asked, purpose=Purpose.ASK))
     told = Note(blocks=("Anna zei:", Quote(speaker=ANNA, words=WORDS)))
-    uow.outbox.put(message("to-joost", body=told, to=place("joost", JOOST), subject="news:v1"))
+    uow.outbox.put(message("to-joost", body=told, to=place("joost", JOOST), subject=AboutVerdict(VerdictId("v1"))))
     uow.outbox.put(message("to-centre", body=told, to=place("centre", None), purpose=Purpose.DIGEST))
     for outbox, owner in (("to-anna", ANNA), ("to-joost", JOOST), ("to-centre", None)):
         uow.lines.put(
@@ -174,7 +175,7 @@ def test_an_erased_person_leaves_no_words(spoken: tuple[Ledger, Engines, Path]) 
     ledger, engines, path = spoken
     secret_things = [key_of(ledger, ANNA), *sealed_tokens(ledger, ANNA)]
     assert len(secret_things) > 8
-    ledger.run_now(erase_person, person(ANNA), ["news:v1"])
+    ledger.run_now(erase_person, person(ANNA), [AboutVerdict(VerdictId("v1"))])
     assert engines.checkpoint()
     left = on_disk(path)
     assert not [thing for thing in secret_things if thing.encode() in left]

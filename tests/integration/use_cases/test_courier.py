@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -118,7 +119,7 @@ class Post:
 
 
 def _put(
-    uow: UnitOfWork, home: Home, person: PersonId, words: str, purpose: Purpose, cause: str, more: dict[str, OutboxId]
+    uow: UnitOfWork, home: Home, person: PersonId, words: str, purpose: Purpose, cause: str, more: dict[str, Any]
 ) -> OutboxId:
     turn = Turn(uow, home.house.script, home.clock.now(), cause)
     place = Place(channel="web", account=DEFAULT, conversation=person, person=None if person == CENTRE else person)
