@@ -72,9 +72,12 @@ def _pause(turn: Turn, person: Person, fields: Fields, _: None) -> None:
         asides.ask_until_when(turn, person)
         return
     try:
-        consent.pause(turn, person, date.fromisoformat(fields["until"]))
+        until = date.fromisoformat(fields["until"])
     except ValueError:
         raise Unclear("until", "talk.unclear_date") from None
+    if until <= turn.today(person):
+        raise Unclear("until", "web.error.later_day")
+    consent.pause(turn, person, until)
 
 
 def _say(turn: Turn, person: Person, fields: Fields, _: None) -> None:

@@ -6,9 +6,10 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from urllib.parse import parse_qsl, quote
+from zoneinfo import ZoneInfo
 
 from adapters.desk import Visitor
 from dialogs.messages import (
@@ -172,12 +173,20 @@ def command(visitor: Visitor, fields: Mapping[str, str], now: datetime) -> Inbou
     argument = inline or fields.get("argument", "")
     if name not in COMMANDS | OPENS or (name in OPENS and len(argument) > _LONGEST) or not _fresh(fields):
         return Odd(status=400, key="web.error.odd")
-    if name == "pause" and not argument:
-        return Odd(status=400, key="web.error.date")
+    if name == "pause" and not _to_come(argument, visitor, now):
+        return Odd(status=400, key="web.error.later_day")
     nonce = fields["nonce"]
     content = Command(name=name, argument=argument, once="" if name in OPENS else nonce)
     about = f"do\0{name}\0{argument}\0{now.isoformat()}"
     return _inbound(visitor, content, nonce, about, now, shown=_shown(fields))
+
+
+def _to_come(day: str, visitor: Visitor, now: datetime) -> bool:
+    """Tell whether this is a date after the visitor's own today: a pause until today would be none."""
+    try:
+        return date.fromisoformat(day) > now.astimezone(ZoneInfo(visitor.timezone)).date()
+    except ValueError:
+        return False
 
 
 def form(visitor: Visitor, page: PageName, fields: Mapping[str, str], now: datetime) -> Inbound | Odd:

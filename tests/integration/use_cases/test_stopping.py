@@ -9,7 +9,7 @@ import pytest
 
 from bot.admitting import DEFAULT
 from bot.turn import Turn
-from dialogs.messages import Left, Note, Outcome, Picked, Purpose
+from dialogs.messages import FieldErrors, Left, Note, Outcome, Picked, Purpose
 from dialogs.people import Consent
 from storage.outgoing import OutboxState
 from storage.unit_of_work import UnitOfWork
@@ -84,6 +84,17 @@ async def test_stop_takes_back_what_waits(home: Home) -> None:
     await home.command(ANNA, "stop")
     *_, ready, goodbye = home.read(lambda uow: uow.outbox.of_person(DEFAULT, ANNA))
     assert (ready.state, goodbye.state) == (OutboxState.CANCELLED, OutboxState.SENT)
+
+
+@pytest.mark.parametrize("day", ["2026-11-23", "2020-01-01"])
+async def test_a_pause_until_today_or_earlier_is_refused_at_the_field(home: Home, day: str) -> None:
+    """P6: a pause that would be none is not said to have begun, nor another one to be over."""
+    await home.welcome(ANNA)
+    told = await home.told(ANNA)
+    receipt = await home.submit(ANNA, "pause", until=day)
+    assert isinstance(receipt.reply, FieldErrors)
+    assert set(receipt.reply.errors) == {"until"}
+    assert (home.person(ANNA).paused_until, await home.told(ANNA)) == (None, told)
 
 
 async def test_a_pause_holds_back_what_lies_ready(home: Home) -> None:

@@ -87,6 +87,9 @@ def test_who_speaks_is_taken_from_the_link_alone() -> None:
         (payloads.pick, {"session": "s", "question": "q", "nonce": "nonce-0001"}, 400),
         (payloads.command, {"name": "shutdown", "nonce": "nonce-0001"}, 400),
         (payloads.command, {"name": "pause", "nonce": "nonce-0001"}, 400),
+        (payloads.command, {"name": "pause", "argument": "soon", "nonce": "nonce-0001"}, 400),
+        (payloads.command, {"name": "pause", "argument": NOW.date().isoformat(), "nonce": "nonce-0001"}, 400),
+        (payloads.command, {"name": "pause", "argument": "2020-01-01", "nonce": "nonce-0001"}, 400),
     ],
 )
 def test_odd_fields_come_back_as_a_sentence(read: Read, fields: Mapping[str, str], status: int) -> None:
