@@ -48,6 +48,8 @@ def _stands_already(turn: Turn, session: Session, picked: Picked) -> bool:
     """Tell whether a button says what was answered with it before, of a question that was left behind."""
     if session.at == picked.question or session.status not in {Status.OPEN, Status.FINISHED}:
         return False
+    if picked.choice in {ControlName.SKIP, ControlName.BACK}:
+        return True
     given = turn.uow.answers.of_session(session.organisation, session.id)
     return any(one.question == picked.question and str(one.value) == picked.choice for one in given)
 

@@ -334,6 +334,24 @@ async def test_a_button_of_a_question_counts_once(chat: ChatHome) -> None:
     assert len(chat.home.read(lambda uow: uow.verdicts.of_assumption(DEFAULT, assumption.id))) == 1
 
 
+@pytest.mark.parametrize("control", ["skip", "back"])
+async def test_leaving_a_question_twice_leaves_it_once(chat: ChatHome, control: str) -> None:
+    """A second press on *skip* or *back* of the same question puts nothing again, also when it was the last one."""
+    await chat.welcome(ANNA)
+    await chat.take(ANNA, Command(name="wishes"))
+    await chat.pick(ANNA, "skip")
+    while chat.asked(ANNA):
+        shown = chat.question(ANNA)
+        assert isinstance(shown.body, Prompt)
+        pressed = Picked(session=shown.body.session, question=shown.body.question, choice=control)
+        await chat.take(ANNA, pressed, under=shown.id)
+        told = chat.told(ANNA)
+        for _ in range(2):
+            await chat.take(ANNA, pressed, under=shown.id)
+        assert chat.told(ANNA) == told
+        control = "skip"
+
+
 # --- two at once ------------------------------------------------------------------------------------------------------
 
 
