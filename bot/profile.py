@@ -9,12 +9,13 @@ from bot.turn import Turn
 from dialogs.evidence.answers import AnswerId, Profile, Told, profile
 from dialogs.messages import Choice, Note, Purpose, Quote
 from dialogs.people import Person
-from dialogs.talk.definition import DialogueId
+from dialogs.talk.definition import DialogueId, Records
 
 CHANGE = DialogueId("change")
 MOST = 10
 """So many talents, and so many wishes, are told in the chat; the page has them all."""
 
+_OF_PROFILE = (Records.TALENT, Records.WISH, Records.STILL)
 _ACTS = ("change", "withdraw", "first")
 
 
@@ -37,7 +38,7 @@ def tell(turn: Turn, person: Person) -> None:
 
 def ordered(turn: Turn, person: Person) -> Profile:
     """Return what stands, what the person put first in front, the rest newest first."""
-    answers = turn.uow.answers.of_person(person.organisation, person.id, current_only=False)
+    answers = turn.uow.answers.of_person(person.organisation, person.id, current_only=False, only=_OF_PROFILE)
     first = _first(turn, person)
     places = {one.id: f"{one.session}/{one.question}" for one in answers}
 

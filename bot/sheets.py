@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot import evidence, naming, own_words, week_reading
-from bot.client_pages import asked
+from bot.pages.said import as_said
 from bot.recall import as_named
 from bot.rights import NotAllowed
 from bot.turn import Turn
@@ -200,7 +200,7 @@ def revise(blank: Blank) -> Form:
     answer = own_words.own(blank.turn, blank.person, AnswerId(blank.argument))
     if answer is None or answer.records in own_words.CHOICES:
         raise NotAllowed
-    question, choices, _ = asked(blank.turn, blank.person, answer, blank.person.language)
+    question, choices, _ = as_said(blank.turn, blank.person, answer, blank.person.language)
     field = blank.text("text", "web.answers.new", value=str(answer.value))
     if choices:
         field = _choice("text", blank.t("web.answers.choose"), str(answer.value), choices)

@@ -6,24 +6,19 @@ from collections import defaultdict
 from datetime import datetime
 
 from bot import reaching
-from bot.client_pages import asked
 from bot.judged import judged
 from bot.own_words import CHOICES
+from bot.pages.said import as_said
 from bot.quoting import may_read
 from bot.turn import WEB, Turn
 from dialogs.evidence.answers import Answer
 from dialogs.evidence.assumptions import Assumption, status
-from dialogs.evidence.offers import Offer
 from dialogs.pages import (
     AssumptionCard,
     AssumptionsView,
     ClientCard,
     ClientsView,
-    OfferCard,
-    OffersView,
     PageName,
-    ReportCard,
-    ReportsView,
     Told,
     View,
     Voice,
@@ -49,10 +44,6 @@ def view(turn: Turn, professional: Person, name: PageName) -> View | None:
                 clients=_listed(turn, professional),
                 assumptions=tuple(_assumption(turn, professional, one) for one in reversed(own) if not one.withdrawn),
             )
-        case PageName.REPORTS:
-            return _reports(turn, professional)
-        case PageName.OFFERS:
-            return _offers(turn, professional)
         case _:
             return None
 
@@ -95,7 +86,7 @@ def mark_seen(
 def _client(turn: Turn, professional: Person, client: Person) -> ClientCard:
     told: dict[str, list[Told]] = {Records.TALENT: [], Records.WISH: [], "": []}
     for one in reversed(readable(turn.uow, professional, client)):
-        question, _, words = asked(turn, client, one, professional.language)
+        question, _, words = as_said(turn, client, one, professional.language)
         told.get(one.records, told[""]).append(Told(question=question, words=words, at=one.at))
     about = turn.uow.assumptions.about(client.organisation, client.id)
     offer = turn.uow.offers.for_client(client.organisation, client.id, client.team)
@@ -148,56 +139,3 @@ def _assumption(turn: Turn, reader: Person, assumption: Assumption) -> Assumptio
 
 def _listed(turn: Turn, professional: Person) -> tuple[Listed, ...]:
     return tuple(Listed(id=one.id, name=one.name) for one in own_clients(turn.uow, professional))
-
-
-def _reports(turn: Turn, professional: Person) -> ReportsView:
-    cards = []
-    for report, confirmation in reversed(turn.uow.reports.of_author(professional.organisation, professional.id)):
-        client = turn.uow.people.get(professional.organisation, report.client)
-        if client is None or client.erased:
-            continue
-        own = [
-            one
-            for one in readable(turn.uow, professional, client)
-            if one.records == Records.REPORTED_WORDS and one.subject == report.id
-        ]
-        cards.append(
-            ReportCard(
-                id=report.id,
-                client=client.name,
-                words=report.words,
-                at=report.at,
-                confirmation=confirmation or "waiting",
-                answer=str(own[-1].value) if own else "",
-            )
-        )
-    return ReportsView(clients=_listed(turn, professional), reports=tuple(cards))
-
-
-def _offers(turn: Turn, professional: Person) -> OffersView:
-    if professional.team is None:
-        return OffersView()
-    cards = []
-    for offer in reversed(turn.uow.offers.of_team(professional.organisation, professional.team)):
-        client = turn.uow.people.get(professional.organisation, offer.client) if offer.client else None
-        if offer.author == professional.id or (client is not None and client.professional == professional.id):
-            cards.append(_offer(turn, professional, offer, client))
-    return OffersView(clients=_listed(turn, professional), offers=tuple(cards))
-
-
-def _offer(turn: Turn, professional: Person, offer: Offer, client: Person | None) -> OfferCard:
-    voices = []
-    for one in own_clients(turn.uow, professional):
-        said = [answer for answer in readable(turn.uow, professional, one) if answer.subject == offer.id]
-        helps = [answer for answer in said if answer.records == Records.HELPS]
-        why = [answer for answer in said if answer.records == Records.WHY]
-        if helps:
-            words = str(why[-1].value) if why else ""
-            voices.append(Voice(says=str(helps[-1].value), at=helps[-1].at, words=words, name=one.name))
-    return OfferCard(
-        id=offer.id,
-        client=client.name if client else None,
-        text=offer.text or turn.phrase(professional, "bot.sentence_erased"),
-        at=offer.at,
-        voices=tuple(voices),
-    )

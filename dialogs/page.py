@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from dialogs.messages import Form
+
 
 class Tone(StrEnum):
     """What a text is for: a sentence, what a card is about, a question that was asked, or small print."""
@@ -40,7 +42,8 @@ class Confirm:
 class Action:
     """Something to press: a command by its `name` and `argument`.
 
-    `form` with the name of a form opens it; `page` with the name of a page, and where it goes on, shows that.
+    `form` with the name of a form opens it; `page` with the name of a page, and where it goes on, shows that. `form` is
+    that form where it is what one comes for: it may stand there open where there is room.
     """
 
     name: str
@@ -48,6 +51,7 @@ class Action:
     label: str
     emphasis: Emphasis = Emphasis.PLAIN
     confirm: Confirm | None = None
+    form: Form | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,16 +79,35 @@ class Bullets:
     items: tuple[str, ...] = field(repr=False)
 
 
-Block = Text | Words | Bullets
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Small print in pairs: what it is, and what that is now."""
+
+    rows: tuple[tuple[str, str], ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folded:
+    """What is not looked for at first, under a label; where nothing can be folded it stands there."""
+
+    label: str
+    blocks: tuple[Text | Words | Bullets, ...]
+
+
+Block = Text | Words | Bullets | Facts | Folded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One thing on a page, known by its `id` within its section; `about` says in one line whose it is and of when."""
+    """One thing on a page, known by its `id` within its section; `about` says in one line whose it is and of when.
+
+    `status` is how it stands, as a value of ours and in words.
+    """
 
     id: str
     title: str = field(default="", repr=False)
     about: str = field(default="", repr=False)
+    status: tuple[str, str] | None = None
     blocks: tuple[Block, ...] = ()
     actions: tuple[Action, ...] = ()
 

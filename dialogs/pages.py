@@ -15,7 +15,6 @@ from dialogs.links import LinkCard
 from dialogs.messages import Choice, Note
 from dialogs.page import Page
 from dialogs.people import Organisation, PersonId
-from dialogs.policy.share import Share
 from dialogs.policy.thresholds import AtLeast
 from dialogs.rhythm.cadence import Cadence, QuietHours
 
@@ -38,57 +37,6 @@ class PageName(StrEnum):
 
 
 # --- one's own words --------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """Somebody who opened an answer, and when."""
-
-    name: str = field(repr=False)
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Earlier:
-    """What an answer said before it was changed."""
-
-    words: str = field(repr=False)
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerCard:
-    """One answer of one's own, in its newest revision; `choices` are there where it was given with a button.
-
-    `words` are the words or the label of the button, `value` what the form starts with. `shares` are the circles the
-    visitor may set, narrowest first.
-    """
-
-    id: str
-    question: str
-    words: str = field(repr=False)
-    value: str = field(repr=False)
-    at: datetime
-    revision: int
-    share: Share
-    shares: tuple[Share, ...] = (Share.ME, Share.PROFESSIONAL, Share.TEAM)
-    choices: tuple[Choice, ...] = field(default=(), repr=False)
-    seen: tuple[Seen, ...] = ()
-    earlier: tuple[Earlier, ...] = ()
-    may_change: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswersView:
-    """All that one said, newest first: what one can do, what one wishes, and the rest.
-
-    `centre_reads` is one's own yes to the centre reading, without a name, what is shared with the team.
-    """
-
-    talents: tuple[AnswerCard, ...] = ()
-    wishes: tuple[AnswerCard, ...] = ()
-    others: tuple[AnswerCard, ...] = ()
-    centre_reads: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,45 +169,6 @@ class Preview:
     problems: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportCard:
-    """A talk held face to face, as a professional wrote it down; `confirmation` is waiting, yes, almost or no."""
-
-    id: str
-    client: str = field(repr=False)
-    words: str = field(repr=False)
-    at: datetime
-    confirmation: str = "waiting"
-    answer: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportsView:
-    """The talks a professional wrote down, newest first, and the clients a new one can be with."""
-
-    clients: tuple[Person, ...] = ()
-    reports: tuple[ReportCard, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfferCard:
-    """What is being done for a client now, and what the client said about it; `says` is yes, partly, no or unknown."""
-
-    id: str
-    client: str | None = field(default=None, repr=False)
-    text: str = field(repr=False)
-    at: datetime
-    voices: tuple[Voice, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OffersView:
-    """What a professional does for their clients, newest first, and the clients there are."""
-
-    clients: tuple[Person, ...] = ()
-    offers: tuple[OfferCard, ...] = ()
-
-
 # --- the centre -------------------------------------------------------------------------------------------------------
 
 
@@ -324,16 +233,4 @@ class OrganisationView:
     staff: tuple[tuple[PersonId, str], ...] = field(default=(), repr=False)
 
 
-View = (
-    Page
-    | OrganisationView
-    | AnswersView
-    | SettingsView
-    | ExportView
-    | ClientsView
-    | AssumptionsView
-    | ReportsView
-    | OffersView
-    | DigestsView
-    | DigestView
-)
+View = Page | OrganisationView | SettingsView | ExportView | ClientsView | AssumptionsView | DigestsView | DigestView

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
@@ -60,6 +61,11 @@ class Browser:
         page = await self.opened(path)
         nonce = fields_of(page, path.rpartition("/me/")[2].partition("/")[2] or "/say")["nonce"]
         return await self.post(path, {"nonce": nonce, "form": form, **fields})
+
+    async def fill(self, link: str, opens: str, **fields: str) -> ClientResponse:
+        """Open the form that a button of a page opens, as a page of its own, fill it in and send it."""
+        page = await self.looked_at(f"{link}/asked?{urlencode({'open': opens})}")
+        return await self.post(f"{link}/asked", fields_of(page, "/asked") | fields)
 
     async def command(self, link: str, name: str, argument: str = "") -> None:
         """Ask for something by name."""

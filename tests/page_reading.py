@@ -6,13 +6,18 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from enum import Enum
 
-from dialogs.page import Action, Card, Page
+from dialogs.page import Action, Card, Page, Words
 
 
 def cards(page: object, section: str = "") -> tuple[Card, ...]:
     """Return the cards of a page, or those of one section, as they stand."""
     assert isinstance(page, Page)
     return tuple(card for one in page.sections if section in {"", one.name} for card in one.cards)
+
+
+def quotes(thing: object) -> list[str]:
+    """Return somebody's own words on a page or a part of it, in order, also those that are folded."""
+    return [one.quoted for one in _every(thing) if isinstance(one, Words)]
 
 
 def said(thing: object) -> list[str]:

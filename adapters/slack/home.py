@@ -13,15 +13,12 @@ from adapters.slack.shelves import Shelf, home_view
 from adapters.slack.speech import Speech
 from dialogs.page import Page
 from dialogs.pages import (
-    AnswersView,
     AssumptionsView,
     ClientsView,
     DigestsView,
     DigestView,
-    OffersView,
     OrganisationView,
     PageName,
-    ReportsView,
     SettingsView,
     View,
 )
@@ -61,11 +58,11 @@ class _Reader:
         await self._desk.seen(self._visitor, name)
         return view if isinstance(view, kind) else None
 
-    async def shelves(self, name: PageName) -> Iterable[Shelf]:
-        """Return a page as it stands on Home; nothing of one that has no cards."""
+    async def shelves(self, name: PageName, *, empty: bool = False) -> Iterable[Shelf]:
+        """Return a page as it stands on Home; one that has no cards only where it may be `empty`."""
         found = await self._desk.page(self._visitor, name, "", page.ROOM)
         await self._desk.seen(self._visitor, name)
-        if not isinstance(found, Page) or not any(section.cards for section in found.sections):
+        if not isinstance(found, Page) or not (empty or any(section.cards for section in found.sections)):
             return ()
         return page.shelves(found, self.speech.say)
 
@@ -83,11 +80,11 @@ async def window(desk: Desk, visitor: Visitor, argument: str) -> Json | None:
 async def _client(reader: _Reader) -> Iterable[Shelf | None]:
     speech = reader.speech
     settings = await reader.page(PageName.SETTINGS, SettingsView)
-    answers = await reader.page(PageName.ANSWERS, AnswersView)
+    answers = await reader.shelves(PageName.ANSWERS, empty=True)
     group = await reader.shelves(PageName.GROUP)
     return [
         home_own.greeting(speech, settings),
-        *(home_own.profile(speech, answers) if answers else ()),
+        *answers,
         *group,
         *await _own(reader, settings),
     ]
@@ -97,16 +94,15 @@ async def _professional(reader: _Reader) -> Iterable[Shelf | None]:
     speech = reader.speech
     clients = await reader.page(PageName.CLIENTS, ClientsView)
     assumptions = await reader.page(PageName.ASSUMPTIONS, AssumptionsView)
-    reports = await reader.page(PageName.REPORTS, ReportsView)
-    offers = await reader.page(PageName.OFFERS, OffersView)
+    reports = await reader.shelves(PageName.REPORTS)
+    offers = await reader.shelves(PageName.OFFERS)
     return [
         home_staff.welcome(speech),
-        home_staff.owed(speech, offers) if offers else None,
+        *offers,
         home_staff.clients(speech, clients) if clients else None,
         home_staff.assumptions(speech, assumptions) if assumptions else None,
-        home_staff.offers(speech, offers) if offers else None,
-        home_staff.reports(speech, reports) if reports else None,
-        *await _said(reader),
+        *reports,
+        *await reader.shelves(PageName.ANSWERS),
         *await _own(reader),
     ]
 
@@ -120,7 +116,7 @@ async def _centre(reader: _Reader) -> Iterable[Shelf | None]:
         Shelf(head=(header(speech.say("slack.home.hello", name=speech.name)),)),
         home_staff.week(speech, week) if week else None,
         home_staff.weeks(speech, weeks) if weeks else None,
-        *await _said(reader),
+        *await reader.shelves(PageName.ANSWERS),
         *await _own(reader),
     ]
 
@@ -128,11 +124,6 @@ async def _centre(reader: _Reader) -> Iterable[Shelf | None]:
 async def _steward(reader: _Reader) -> Iterable[Shelf | None]:
     organisation = await reader.page(PageName.ORGANISATION, OrganisationView)
     return [home_staff.organisation(reader.speech, organisation) if organisation else None, *await _own(reader)]
-
-
-async def _said(reader: _Reader) -> Iterable[Shelf]:
-    answers = await reader.page(PageName.ANSWERS, AnswersView)
-    return home_own.others(reader.speech, answers) if answers else ()
 
 
 async def _own(reader: _Reader, settings: SettingsView | None = None) -> Iterable[Shelf]:

@@ -1,21 +1,17 @@
-"""What everybody finds on their own Home tab: what they said, how they are asked, and what is kept of them."""
+"""What everybody finds on their own Home tab: a greeting, and how they are asked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import partial
 from typing import Final
 
 from adapters.slack import blocks as b
-from adapters.slack.blocks import Json
 from adapters.slack.buttons import do, menu
-from adapters.slack.shelves import Shelf, cards_of
+from adapters.slack.shelves import Shelf
 from adapters.slack.speech import DOT, Speech
 from adapters.slack.text import clean, shorten
-from dialogs.pages import AnswerCard, AnswersView, SettingsView
+from dialogs.pages import SettingsView
 from dialogs.policy.roles import is_client
-from dialogs.policy.share import Share
 
 WORDS: Final = 600
 """So much of somebody's words is shown at once; the button to change them shows all."""
@@ -44,64 +40,6 @@ def greeting(speech: Speech, settings: SettingsView | None) -> Shelf:
     else:
         head.append(b.section(speech.say("slack.home.ask")))
     return Shelf(head=(*head, b.actions(buttons)))
-
-
-# --- one's own words --------------------------------------------------------------------------------------------------
-
-
-def profile(speech: Speech, view: AnswersView) -> Iterator[Shelf]:
-    """Give what one can do and wishes, and what else one said."""
-    tell = b.actions([do("wishes", "", speech.say("web.answers.tell"))])
-    if not (view.talents or view.wishes):
-        lead = speech.say("web.answers.lead" if view.others else "web.answers.empty")
-        yield Shelf(head=(b.header(speech.say("web.answers.title")), b.section(lead), tell))
-    for name, cards in (("talents", view.talents), ("wishes", view.wishes)):
-        if cards:
-            last = name == "wishes" or not view.wishes
-            yield Shelf(
-                head=(b.header(speech.say(f"web.answers.{name}")),),
-                cards=cards_of(cards, partial(_told, speech, view)),
-                foot=(tell,) if last else (),
-            )
-    yield from others(speech, view)
-
-
-def others(speech: Speech, view: AnswersView) -> Iterator[Shelf]:
-    """Give what one said besides talents and wishes."""
-    if view.others:
-        cards = cards_of(view.others, partial(_told, speech, view))
-        yield Shelf(head=(b.header(speech.say("web.answers.others")),), cards=cards)
-
-
-def _told(speech: Speech, view: AnswersView, card: AnswerCard) -> tuple[Json, ...]:
-    """Return one answer with who reads it, who saw it, and everything one may still do with it."""
-    other = card in view.others
-    asked = [b.words(excerpt(card.question, LINE))] if other and card.question else []
-    told = b.rich(*asked, b.quoted(excerpt(card.words)))
-    share = Share.CENTRE if card.share is Share.TEAM and view.centre_reads else card.share
-    about = [speech.moment(card.at)]
-    if card.revision > 1:
-        about.append(speech.say("web.answers.revision", n=card.revision))
-    seen = [speech.say("web.answers.seen", name=one.name, moment=speech.moment(one.at)) for one in card.seen]
-    about += seen or [speech.say("web.answers.received")]
-    readers = f"{speech.say('web.answers.readers')} {speech.readers(share)}"
-    shown = (told, b.context(excerpt(DOT.join([readers, *about]))))
-    if not card.may_change:
-        return shown
-    buttons = [
-        do("form", f"revise {card.id}", speech.say("web.answers.change")),
-        do("form", f"share {card.id}", speech.say("web.answers.share")),
-    ]
-    if not other and card not in (*view.talents[:1], *view.wishes[:1]):
-        buttons.append(do("answer.first", card.id, speech.say("bot.profile_first")))
-    sure = b.confirm(
-        title=speech.say("web.answers.withdraw"),
-        text=speech.say("web.answers.withdraw_hint"),
-        yes=speech.say("web.answers.withdraw_yes"),
-        no=speech.say("slack.home.keep"),
-    )
-    buttons.append(do("answer.withdraw", card.id, speech.say("web.answers.withdraw"), sure=sure))
-    return (*shown, b.actions(buttons))
 
 
 # --- settings ---------------------------------------------------------------------------------------------------------

@@ -22,11 +22,7 @@ from dialogs.pages import (
     DigestsView,
     DigestView,
     Item,
-    OfferCard,
-    OffersView,
     OrganisationView,
-    ReportCard,
-    ReportsView,
     Told,
     Voice,
     WeekRow,
@@ -38,8 +34,6 @@ _TOLD: Final = 3
 _VOICES: Final = 5
 """So much that was said about one thing is shown: voices, or replies, of which the newest come last."""
 
-_WAITING: Final = frozenset({"no", "partly"})
-
 
 def welcome(speech: Speech) -> Shelf:
     """Return the first thing a professional sees: three things they can do at once."""
@@ -50,18 +44,6 @@ def welcome(speech: Speech) -> Shelf:
     ]
     head = b.header(speech.say("slack.home.hello", name=speech.name))
     return Shelf(head=(head, b.section(speech.say("web.assumptions.lead")), b.actions(buttons)))
-
-
-def owed(speech: Speech, view: OffersView) -> Shelf | None:
-    """Return the offers of which a client said that they do not help yet: there the next step is the team's."""
-    waiting = [one for one in view.offers if any(voice.says in _WAITING for voice in one.voices)]
-    head = (b.header(speech.say("slack.home.waits")), b.context(speech.say("slack.home.waits_lead")))
-    return Shelf(head=head, cards=cards_of(waiting, partial(_waiting, speech))) if waiting else None
-
-
-def _waiting(speech: Speech, offer: OfferCard) -> tuple[Json, ...]:
-    voices = [voice for voice in offer.voices if voice.says in _WAITING]
-    return (b.rich(b.words(excerpt(offer.text)), *_voices(speech, voices)),)
 
 
 # --- clients ----------------------------------------------------------------------------------------------------------
@@ -126,36 +108,6 @@ def _assumption(speech: Speech, card: AssumptionCard) -> tuple[Json, ...]:
     if not card.may_withdraw:
         return shown
     return (*shown, b.actions([do("assumption.withdraw", card.id, speech.say("web.assumptions.withdraw"))]))
-
-
-def reports(speech: Speech, view: ReportsView) -> Shelf | None:
-    """Return the talks that were written down, and whether the client says they were so."""
-    head = (b.header(speech.say("web.reports.title")),)
-    cards = cards_of(view.reports, partial(_report, speech))
-    return Shelf(head=head, cards=cards) if cards else None
-
-
-def _report(speech: Speech, card: ReportCard) -> tuple[Json, ...]:
-    told = [b.quoted(excerpt(card.words))]
-    if card.answer:
-        told += [b.words(speech.say("web.reports.answer")), b.quoted(excerpt(card.answer))]
-    about = [speech.say(f"web.confirmation.{card.confirmation}"), card.client, speech.moment(card.at)]
-    return (b.rich(*told), b.context(excerpt(DOT.join(about))))
-
-
-def offers(speech: Speech, view: OffersView) -> Shelf | None:
-    """Return what is done for clients, and whether it helps them."""
-    head = (b.header(speech.say("web.offers.list")),)
-    cards = cards_of(view.offers, partial(_offer, speech))
-    return Shelf(head=head, cards=cards) if cards else None
-
-
-def _offer(speech: Speech, card: OfferCard) -> tuple[Json, ...]:
-    told = [b.words(excerpt(card.text)), *_voices(speech, card.voices)]
-    about = [card.client or speech.say("web.client.group"), speech.moment(card.at)]
-    if not card.voices:
-        about.append(speech.say("web.offers.unanswered"))
-    return (b.rich(*told), b.context(excerpt(DOT.join(about))))
 
 
 def _voices(speech: Speech, voices: Sequence[Voice]) -> Iterator[Json]:

@@ -11,8 +11,9 @@ from adapters.slack import limits
 from adapters.slack.blocks import Json
 from adapters.slack.buttons import do
 from adapters.slack.shelves import MOST_CARDS, Shelf, numbered_fitting
-from adapters.slack.text import clean, label, shorten
-from dialogs.page import Action, Block, Bullets, Card, Emphasis, Page, Section, Text, Tone, Words, onward
+from adapters.slack.text import clean, shorten
+from adapters.slack.text import label as shortened
+from dialogs.page import Action, Bullets, Card, Emphasis, Facts, Folded, Page, Section, Text, Tone, Words, onward
 
 ROOM: Final = MOST_CARDS
 """So many cards of a section are asked for; one page or window shows no more of it."""
@@ -62,7 +63,7 @@ def shelves(page: Page, say: Say) -> Iterator[Shelf]:
 def window(page: Page, say: Say) -> Json:
     """Return a page as a window."""
     found = numbered_fitting(list(shelves(page, say)), "")
-    title, close = (b.plain(label(text, limits.VIEW_TITLE)) for text in (page.title, say("chat.close")))
+    title, close = (b.plain(shortened(text, limits.VIEW_TITLE)) for text in (page.title, say("chat.close")))
     return {"type": "modal", "callback_id": "page", "title": title, "close": close, "blocks": found}
 
 
@@ -73,10 +74,12 @@ def _rest(page: Page, section: Section, say: Say, shown: int) -> Json | None:
 
 def _card(card: Card) -> tuple[Json, ...]:
     parts = [b.words(_short(card.title, _LINE), bold=True)] if card.title else []
-    quiet = [card.about] if card.about else []
+    quiet = [one for one in (card.status[1] if card.status else "", card.about) if one]
     for block in card.blocks:
         if isinstance(block, Text) and block.tone is Tone.QUIET:
             quiet.append(block.text)
+        elif isinstance(block, Facts):
+            quiet += [f"{label} {value}" for label, value in block.rows]
         else:
             parts += _parts(block)
     found = [b.rich(*parts[:_MOST_PARTS])] if parts else []
@@ -85,7 +88,7 @@ def _card(card: Card) -> tuple[Json, ...]:
     return (*found, *_row(card.actions))
 
 
-def _parts(block: Block) -> list[Json]:
+def _parts(block: Text | Words | Bullets | Folded) -> list[Json]:
     match block:
         case Text(text=text):
             return [b.words(_short(text))]
@@ -93,6 +96,8 @@ def _parts(block: Block) -> list[Json]:
             return [*([b.words(_short(by, _LINE))] if by else []), b.quoted(_short(quoted))]
         case Bullets(items=items):
             return [b.bullets(_short(one, _LINE) for one in items)] if items else []
+        case Folded(label=label, blocks=blocks):
+            return [b.words(_short(label, _LINE), bold=True), *(part for one in blocks for part in _parts(one))]
         case _:
             assert_never(block)
 

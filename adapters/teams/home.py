@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final, assert_never
 
-from adapters.teams import data, elements, pages
+from adapters.teams import data, elements, page, pages
 from adapters.teams.data import Data
 from adapters.teams.elements import Element
 from adapters.teams.pages import Reader
-from adapters.teams.text import excerpt
+from dialogs.page import Page
 from dialogs.pages import (
-    AnswerCard,
-    AnswersView,
     AssumptionsView,
     DigestsView,
     OrganisationView,
@@ -39,10 +37,9 @@ PAGES: Final[Mapping[Role, tuple[PageName, ...]]] = {
 }
 """Which pages a home card leads to; settings are a form."""
 
-WITHDRAW: Final = "withdraw"
+_BRIEF: Final = ("talents", "wishes")
 _MOST_OWN: Final = 3
 _MOST_OF_ONE: Final = 4
-_LONGEST: Final = 150
 
 
 def card(reader: Reader, views: Mapping[PageName, View]) -> Element:
@@ -69,8 +66,8 @@ def _buttons(titled: Sequence[tuple[str, Data]]) -> list[Element]:
 
 def _told(reader: Reader, view: View) -> list[Element]:
     match view:
-        case AnswersView():
-            return [*_own(reader, "talents", view.talents), *_own(reader, "wishes", view.wishes)]
+        case Page():
+            return page.brief(view, _BRIEF, _MOST_OWN)
         case SettingsView():
             return _rhythm(reader, view)
         case AssumptionsView():
@@ -86,21 +83,6 @@ def _told(reader: Reader, view: View) -> list[Element]:
             return [elements.line(view.organisation.name), elements.line(reader("bot.help_steward"), subtle=True)]
         case _:
             return []
-
-
-def _own(reader: Reader, group: str, cards: Sequence[AnswerCard]) -> list[Element]:
-    if not cards:
-        return []
-    found = [elements.line(reader(f"web.answers.{group}"), label=True)]
-    for at, card in enumerate(cards[:_MOST_OWN]):
-        acts = [
-            (reader("bot.profile_change"), data.at_home("form", f"revise {card.id}")),
-            (reader("bot.profile_withdraw"), data.at_home("home", f"{WITHDRAW} {card.id}")),
-        ]
-        if at:
-            acts.append((reader("bot.profile_first"), data.at_home("answer.first", card.id)))
-        found += [*elements.quote(excerpt(card.words, _LONGEST)), *elements.controls(acts)]
-    return found
 
 
 def _rhythm(reader: Reader, view: SettingsView) -> list[Element]:

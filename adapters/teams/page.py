@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, assert_never
 
 from adapters.teams import data, elements
 from adapters.teams.elements import Element, Phrases
 from adapters.teams.text import BUDGET, excerpt, weight
-from dialogs.page import Action, Block, Bullets, Card, Page, Section, Text, Tone, Words, onward
+from dialogs.page import Action, Block, Bullets, Card, Facts, Folded, Page, Section, Text, Tone, Words, onward
 
 ROOM: Final = 12
 """So many cards of a section are asked for at once."""
 
 LONGEST_WORDS: Final = 400
 """So many characters of a text stand on a page; the whole stands where it was said."""
+
+_BRIEF: Final = 150
 
 _SPARE: Final = 4_000
 """What the card weighs around its entries, with the buttons that lead on and back."""
@@ -33,6 +35,19 @@ def card(phrases: Phrases, page: Page, here: str) -> Element:
     ways.append(elements.button(phrases("web.back"), data.at_home("home")))
     refresh = elements.refresh(phrases("teams.refresh"), data.at_home("home", f"{page.name} {here}".rstrip()))
     return elements.card(phrases, [*shown, *elements.rows(ways)], refresh=refresh)
+
+
+def brief(page: Page, sections: Sequence[str], most: int) -> Entry:
+    """Return the first cards of some sections, with what somebody said there in a few words and all their buttons."""
+    found: Entry = []
+    for section in page.sections:
+        if section.name in sections:
+            found.append(elements.line(section.title, label=True))
+        for card in section.cards[:most] if section.name in sections else ():
+            quotes = (block.quoted for block in card.blocks if isinstance(block, Words))
+            found += [part for quote in quotes for part in elements.quote(excerpt(quote, _BRIEF))]
+            found += _pressed(card, page.name)
+    return found
 
 
 def _fitting(page: Page, top: Entry) -> tuple[Entry, str]:
@@ -65,8 +80,8 @@ def _head(section: Section) -> Entry:
 
 def _card(one: Card, here: str) -> Entry:
     found = elements.words(excerpt(one.title, LONGEST_WORDS), strong=True) if one.title else []
-    if one.about:
-        found += elements.words(excerpt(one.about, LONGEST_WORDS), subtle=True)
+    about = " · ".join(part for part in (one.status[1] if one.status else "", one.about) if part)
+    found += elements.words(excerpt(about, LONGEST_WORDS), subtle=True) if about else []
     found += [part for block in one.blocks for part in _block(block)]
     return elements.apart([*found, *_pressed(one, here)])
 
@@ -86,6 +101,11 @@ def _block(block: Block) -> Iterator[Element]:
             yield from elements.quote(excerpt(quoted, LONGEST_WORDS))
         case Bullets(items=items):
             yield from (elements.line(excerpt(one, LONGEST_WORDS)) for one in items)
+        case Facts(rows=rows):
+            yield from (part for label, value in rows for part in elements.words(f"{label} {value}", subtle=True))
+        case Folded(label=label, blocks=blocks):
+            yield elements.line(label, label=True)
+            yield from (part for one in blocks for part in _block(one))
         case _:
             assert_never(block)
 

@@ -15,8 +15,6 @@ from adapters.teams.text import BUDGET, excerpt, weight
 from dialogs.messages import Note, Quote
 from dialogs.page import Page
 from dialogs.pages import (
-    AnswerCard,
-    AnswersView,
     AssumptionCard,
     AssumptionsView,
     ClientCard,
@@ -24,19 +22,16 @@ from dialogs.pages import (
     DigestsView,
     DigestView,
     ExportView,
-    OffersView,
     OrganisationView,
     PageName,
-    ReportsView,
     SettingsView,
     View,
     Voice,
 )
 from dialogs.policy.roles import is_client
-from dialogs.policy.share import Share
 
 Entry = list[Element]
-_Work = ClientsView | AssumptionsView | ReportsView | OffersView | DigestsView | DigestView | OrganisationView
+_Work = ClientsView | AssumptionsView | DigestsView | DigestView | OrganisationView
 
 LONGEST_WORDS: Final = 400
 """So many characters of somebody's words stand on a page; the whole stands where they were said."""
@@ -84,10 +79,6 @@ def page(reader: Reader, name: PageName, view: View, start: int = 0) -> Element:
 def entries(reader: Reader, view: View) -> list[Entry]:
     """Return what stands on a page, each thing by itself."""
     match view:
-        case AnswersView():
-            mine = [(card, at > 0) for group in (view.talents, view.wishes) for at, card in enumerate(group)]
-            found = [_answer(reader, card, view, may_come_first=later) for card, later in mine]
-            return found + [_answer(reader, card, view, may_come_first=False) for card in view.others]
         case SettingsView() | ExportView() | Page():
             return []
         case _:
@@ -100,10 +91,6 @@ def _of_work(reader: Reader, view: _Work) -> list[Entry]:
             return [*_waiting(reader, view), *(_client(reader, one) for one in view.clients)]
         case AssumptionsView():
             return [assumption(reader, one) for one in view.assumptions]
-        case ReportsView():
-            return _reports(reader, view)
-        case OffersView():
-            return _offers(reader, view)
         case DigestsView():
             return _weeks(reader, view)
         case DigestView():
@@ -119,14 +106,6 @@ def _waiting(reader: Reader, view: ClientsView) -> list[Entry]:
         return []
     waiting = reader("web.clients.waiting", n=len(view.waiting), clients=view.waiting)
     return [elements.words(excerpt(waiting, LONGEST_WORDS))]
-
-
-def sure(reader: Reader, answer: str) -> Element:
-    """Return the question whether somebody's own words may really go away."""
-    yes = elements.button(reader("web.answers.withdraw_yes"), data.at_home("answer.withdraw", answer))
-    back = elements.button(reader("web.back"), data.at_home("home", PageName.ANSWERS))
-    body = elements.words(reader("web.answers.withdraw_hint"))
-    return elements.card(reader.phrases, [*body, *elements.rows([yes, back])])
 
 
 def assumption(reader: Reader, card: AssumptionCard) -> Entry:
@@ -152,8 +131,8 @@ def assumption(reader: Reader, card: AssumptionCard) -> Entry:
 
 _MAY_BE_EMPTY: Final = frozenset(
     {
-        *(PageName.ANSWERS, PageName.CLIENTS, PageName.ASSUMPTIONS),
-        *(PageName.REPORTS, PageName.OFFERS, PageName.DIGESTS),
+        *(PageName.CLIENTS, PageName.ASSUMPTIONS),
+        PageName.DIGESTS,
     }
 )
 
@@ -165,55 +144,10 @@ def _lead(reader: Reader, name: PageName) -> str:
 
 def _actions(reader: Reader, name: PageName) -> Iterable[Element]:
     match name:
-        case PageName.ANSWERS:
-            if is_client(reader.visitor):
-                yield elements.button(reader("web.answers.tell"), data.at_home("wishes"))
         case PageName.CLIENTS | PageName.ASSUMPTIONS:
             yield elements.button(reader("teams.log.assumption"), data.at_home("form", "assumption"))
-        case PageName.REPORTS:
-            yield elements.button(reader("teams.log.report"), data.at_home("form", "report"))
-        case PageName.OFFERS:
-            yield elements.button(reader("teams.log.offer"), data.at_home("form", "offer"))
         case _:
             return
-
-
-# --- one's own --------------------------------------------------------------------------------------------------------
-
-
-def _answer(reader: Reader, card: AnswerCard, view: AnswersView, *, may_come_first: bool) -> Entry:
-    revision = [reader("web.answers.revision", n=card.revision)] if card.revision > 1 else []
-    seen = [reader("web.answers.seen", name=one.name, moment=reader.moment(one.at)) for one in card.seen]
-    readers = f"{reader('web.answers.readers')} {_share(reader, card.share, centre=view.centre_reads)}"
-    found = [*_asked(card.question), *_said(card.words)]
-    found.append(elements.line(" · ".join([reader.moment(card.at), *revision]), subtle=True))
-    found.append(elements.line(" · ".join(seen) or reader("web.answers.received"), subtle=True))
-    found.append(elements.line(readers, subtle=True))
-    if card.may_change:
-        found += elements.controls(_acts(reader, card, may_come_first=may_come_first))
-    return _apart(found)
-
-
-def _acts(reader: Reader, card: AnswerCard, *, may_come_first: bool) -> list[tuple[str, data.Data]]:
-    acts = [
-        (reader("web.answers.change"), data.at_home("form", f"revise {card.id}")),
-        (reader("web.answers.share"), data.at_home("form", f"share {card.id}")),
-        (reader("web.answers.withdraw"), data.at_home("home", f"withdraw {card.id}")),
-    ]
-    if may_come_first:
-        acts.append((reader("bot.profile_first"), data.at_home("answer.first", card.id)))
-    return acts
-
-
-def _share(reader: Reader, share: Share, *, centre: bool) -> str:
-    visitor = reader.visitor
-    level = Share.CENTRE if share is Share.TEAM and centre else share
-    return reader(
-        f"web.share.{level}",
-        professional=visitor.professional or reader("web.share.my_professional"),
-        team=visitor.team or reader("web.share.my_team"),
-        office=visitor.office,
-    )
 
 
 # --- the professional -------------------------------------------------------------------------------------------------
@@ -234,26 +168,6 @@ def _client(reader: Reader, client: ClientCard) -> Entry:
         for one in client.answers[:_MOST_VOICES]:
             found += [*_asked(one.question), *_said(one.words)]
     return _apart(found)
-
-
-def _reports(reader: Reader, view: ReportsView) -> list[Entry]:
-    found = []
-    for card in view.reports:
-        status = " · ".join((reader(f"web.confirmation.{card.confirmation}"), card.client, reader.moment(card.at)))
-        entry = [elements.line(status, subtle=True), *_said(card.words)]
-        if card.answer:
-            entry += [elements.line(reader("web.reports.answer"), subtle=True), *_said(card.answer)]
-        found.append(_apart(entry))
-    return found
-
-
-def _offers(reader: Reader, view: OffersView) -> list[Entry]:
-    found = []
-    for card in view.offers:
-        about = f"{card.client or reader('web.client.group')} · {reader.moment(card.at)}"
-        voices = _voices(reader, card.voices) or [elements.line(reader("web.offers.unanswered"), subtle=True)]
-        found.append(_apart([elements.line(about, subtle=True), *_said(card.text), *voices]))
-    return found
 
 
 def _voices(reader: Reader, voices: Sequence[Voice]) -> Entry:

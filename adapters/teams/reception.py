@@ -263,8 +263,6 @@ class Reception:
 
     async def _home(self, reader: Reader, argument: str) -> Element:
         name, _, rest = argument.partition(" ")
-        if name == home.WITHDRAW and rest:
-            return pages.sure(reader, rest)
         if name in (PageName.DIGEST, *home.PAGES[reader.visitor.role]):
             week, _, more = rest.partition(" ") if name == PageName.DIGEST else ("", "", rest)
             view = await self._desk.page(reader.visitor, PageName(name), week or rest, page.ROOM)
@@ -275,9 +273,9 @@ class Reception:
                 return pages.page(reader, PageName(name), view, int(more) if more.isdecimal() else 0)
         views: dict[PageName, View] = {}
         for shown in home.VIEWS[reader.visitor.role]:
-            view = await self._desk.page(reader.visitor, shown, "")
+            view = await self._desk.page(reader.visitor, shown, "", page.ROOM)
             await self._desk.seen(reader.visitor, shown)
-            if view is not None and not isinstance(view, Page):
+            if view is not None:
                 views[shown] = view
         return home.card(reader, views)
 

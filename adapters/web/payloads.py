@@ -75,17 +75,17 @@ FORMS: Final[Mapping[str, Shape]] = {
         # The months are of a page that was opened under an earlier version.
         optional=("retention_months", "country", "named", "fallback"),
     ),
-    "answer.revise": Shape(page=PageName.ANSWERS, required=("answer", "text")),
-    "answer.withdraw": Shape(page=PageName.ANSWERS, required=("answer",)),
-    "answer.share": Shape(page=PageName.ANSWERS, required=("answer", "share")),
+    "answer.revise": Shape(required=("answer", "text")),
+    "answer.withdraw": Shape(required=("answer",)),
+    "answer.share": Shape(required=("answer", "share")),
     "assumption.preview": Shape(
         page=PageName.ASSUMPTIONS, required=("text",), optional=("client", "about", "wrong_if")
     ),
     "assumption.log": Shape(page=PageName.ASSUMPTIONS, required=("text",), optional=("client", "about", "wrong_if")),
     "assumption.withdraw": Shape(page=PageName.ASSUMPTIONS, required=("assumption",)),
-    "report.log": Shape(page=PageName.REPORTS, required=("client", "words")),
+    "report.log": Shape(required=("client", "words")),
     "client.link": Shape(page=PageName.CLIENTS, required=("client",)),
-    "offer.log": Shape(page=PageName.OFFERS, required=("text",), optional=("client",)),
+    "offer.log": Shape(required=("text",), optional=("client",)),
     "reply": Shape(page=PageName.DIGEST, required=("item", "text")),
     "erase": Shape(required=("confirm",)),
 }

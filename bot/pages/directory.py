@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from bot.pages import data, group
+from bot.pages import answers, data, group, offers, reports
 from bot.pages.reader import Reader
 from bot.turn import Turn
 from dialogs.page import Page
@@ -13,8 +13,11 @@ from dialogs.pages import PageName
 from dialogs.people import Person
 
 PAGES: Final[Mapping[PageName, Callable[[Reader], Page | None]]] = {
+    PageName.ANSWERS: answers.page,
     PageName.DATA: data.page,
     PageName.GROUP: group.page,
+    PageName.OFFERS: offers.page,
+    PageName.REPORTS: reports.page,
 }
 """A builder gives None where the page is not one of this person's."""
 

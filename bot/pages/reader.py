@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from bot.sheets import Blank
 from bot.turn import Turn
+from dialogs.messages import Form
 from dialogs.people import Person
 
 T = TypeVar("T")
@@ -34,6 +36,10 @@ class Reader:
     def moment(self, at: datetime) -> str:
         """Return a moment in the reader's language and zone."""
         return self.turn.script.texts.moment(self.person.language, at, self.person.timezone)
+
+    def form(self, build: Callable[[Blank], Form]) -> Form:
+        """Return a form as the reader begins to fill it in."""
+        return build(Blank(self.turn, self.person, "", ""))
 
     def part(self, every: Sequence[T], ids: Sequence[str]) -> tuple[Sequence[T], bool]:
         """Return of the only section of a page what is shown of it, by the ids of its cards; and whether more follows.

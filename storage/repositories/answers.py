@@ -8,7 +8,19 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, literal, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from dialogs.evidence.answers import Answer, AnswerId
 from dialogs.evidence.assumptions import VerdictId
@@ -55,12 +67,50 @@ class Answers(Repository):
         row = self._row(answers, organisation=organisation, id=answer)
         return None if row is None else self._answer(row)
 
-    def of_person(self, organisation: OrganisationId, person: PersonId, *, current_only: bool = True) -> list[Answer]:
-        """Return a person's answers, oldest first: those that stand, or with `current_only=False` every revision."""
-        if current_only:
-            return self._found(self._of(organisation, answers.c.person == person), current_only=True)
+    def of_person(
+        self,
+        organisation: OrganisationId,
+        person: PersonId,
+        *,
+        current_only: bool = True,
+        only: Collection[str] = (),
+    ) -> list[Answer]:
+        """Return a person's answers, oldest first: those that stand, or with `current_only=False` every revision.
+
+        With `only` there are those alone that record one of these.
+        """
+        if current_only or only:
+            recording = (answers.c.records.in_(only),) if only else ()
+            return self._found(
+                self._of(organisation, answers.c.person == person, *recording), current_only=current_only
+            )
         rows = self._rows(answers, organisation=organisation, person=person)
         return [self._answer(row) for row in sorted(rows, key=lambda row: (row.at, row.number))]
+
+    def newest_of_person(
+        self, organisation: OrganisationId, person: PersonId, *, but: Collection[str], after: str = "", most: int
+    ) -> list[Answer]:
+        """Return at most `most` of what stands of a person, newest first, from the one after the answer `after` on.
+
+        What records one of `but` is left out.
+        """
+        whose = (answers.c.organisation == organisation, answers.c.person == person)
+        query = select(answers).where(*whose, *standing(), answers.c.records.not_in(but))
+        before = select(answers.c.at, answers.c.number).where(*whose, answers.c.id == after)
+        if after and (last := self._connection.execute(before).first()):
+            same = and_(answers.c.at == last.at, answers.c.number < last.number)
+            query = query.where(or_(answers.c.at < last.at, same))
+        ordered = query.order_by(answers.c.at.desc(), answers.c.number.desc()).limit(most)
+        return [self._answer(row) for row in self._all_of("person", ordered)]
+
+    def revisions(self, organisation: OrganisationId, talks: Iterable[SessionId]) -> list[Answer]:
+        """Return every revision of the answers of these talks that was not taken back, oldest first."""
+        kept = answers.c.withdrawn.is_(False)
+        return [
+            one
+            for batch in in_batches(talks)
+            for one in self._found(self._of(organisation, answers.c.session.in_(batch), kept), current_only=False)
+        ]
 
     def of_session(
         self, organisation: OrganisationId, session: SessionId, *, current_only: bool = True
@@ -91,6 +141,16 @@ class Answers(Repository):
             for row in self._all(query.order_by(answers.c.at, answers.c.number)):
                 found[SessionId(row.session)][row.records] = Share(row.share)
         return found
+
+    def on(self, organisation: OrganisationId, subjects: Iterable[str], records: Collection[str]) -> list[Answer]:
+        """Return what stands of what was said about these subjects and records one of these, oldest first."""
+        return [
+            one
+            for batch in in_batches(subjects)
+            for one in self._found(
+                self._of(organisation, answers.c.subject.in_(batch), answers.c.records.in_(records)), current_only=True
+            )
+        ]
 
     def latest(self, organisation: OrganisationId, person: PersonId, records: str) -> Answer | None:
         """Return the newest standing answer of this person that records this, or None."""

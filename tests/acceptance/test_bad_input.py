@@ -263,12 +263,12 @@ async def test_every_box_takes_odd_words_or_says_why_not(browser: Browser, logge
     assert wish is not None
     anna, joost, marijke = home.link(ANNA), home.link(JOOST), home.link(MARIJKE)
     sent = [
-        await browser.send(f"{anna}/answers", "answer.revise", answer=wish.id, text=words),
+        await browser.fill(anna, f"form revise {wish.id}", text=words),
         await browser.send(f"{joost}/assumptions", "assumption.preview", client=ANNA, text=words),
         await browser.send(f"{joost}/assumptions", "assumption.log", client=ANNA, text=words, wrong_if=words),
         await browser.send(f"{joost}/assumptions", "assumption.log", client="", text="Jullie koken", wrong_if=words),
-        await browser.send(f"{joost}/reports", "report.log", client=ANNA, words=words),
-        await browser.send(f"{joost}/offers", "offer.log", client=ANNA, text=words),
+        await browser.fill(joost, "form report", client=ANNA, words=words),
+        await browser.fill(joost, "form offer", client=ANNA, text=words),
         await browser.send(f"{marijke}/digests/2026-W48", "reply", item=item, text=words),
         await browser.say(joost, words),
         await browser.say(marijke, words),

@@ -17,10 +17,13 @@ from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
-from bot import client_pages, intake, team_pages
+from adapters.desk import ROOM
+from bot import intake, team_pages
 from bot.admitting import DEFAULT
+from bot.pages import directory
 from bot.turn import Turn
 from dialogs.messages import Text
+from dialogs.pages import PageName
 from storage.unit_of_work import UnitOfWork
 from tests.bench.big_house import BUSY, fill
 from tests.house import ANNA, FRIDAY, Home, opened
@@ -126,7 +129,7 @@ def _opens(home: Home) -> tuple[float, float]:
 def _page(home: Home) -> tuple[float, float]:
     def query(uow: UnitOfWork) -> object:
         turn = Turn(uow, home.house.script, home.clock.now(), "bench")
-        return client_pages.answers(turn, turn.person(DEFAULT, ANNA))
+        return directory.page(turn, turn.person(DEFAULT, ANNA), PageName.ANSWERS, "", ROOM)
 
     return _cpu(home, lambda: home.read(query))
 

@@ -111,25 +111,28 @@ async def test_a_refused_form_comes_back_as_it_was_typed(house: House) -> None:
     house.desk.answers["report.log"] = Receipt(
         outcome=Outcome.TAKEN, reply=FieldErrors(errors={"words": "Schrijf wat Bilal zei."})
     )
-    typed = fields_of(await house.opened(JOOST, "/reports"), "/reports") | {"client": "bilal", "words": "Iets <b>"}
-    answer = await house.post(f"/me/{JOOST}/reports", typed)
+    typed = fields_of(await house.opened(JOOST, "/reports"), "/asked") | {"client": "bilal", "words": "Iets <b>"}
+    answer = await house.post(f"/me/{JOOST}/asked", typed)
     page = await answer.text()
     assert answer.status == 422
-    back = fields_of(page, "/reports")
+    back = fields_of(page, "/asked")
     assert {name: back[name] for name in ("client", "words")} == {"client": "bilal", "words": "Iets <b>"}
-    field = next(one for one in read(page) if one.attrs.get("id") == "words")
+    field = next(one for one in read(page) if one.attrs.get("name") == "words")
     assert "Schrijf wat Bilal zei." in words_in(page, field.attrs["aria-describedby"].split()[-1])
 
 
 async def test_a_refusal_says_why_and_gives_the_words_back(house: House) -> None:
-    """What may not be done is answered with 403, the reason, and the form as it was."""
+    """What may not be done is answered with 403, the reason, and the words, to be kept."""
     house.desk.answers["offer.log"] = Receipt(outcome=Outcome.REFUSED, reply=Note(blocks=("Dat mag nu niet.",)))
-    typed = fields_of(await house.opened(JOOST, "/offers"), "/offers") | {"text": "We bellen elke dag."}
-    answer = await house.post(f"/me/{JOOST}/offers", typed)
+    typed = fields_of(await house.opened(JOOST, "/offers"), "/asked") | {
+        "client": "anna",
+        "text": "We bellen elke dag.",
+    }
+    answer = await house.post(f"/me/{JOOST}/asked", typed)
     page = await answer.text()
     assert answer.status == 403
     assert "Dat mag nu niet." in page
-    assert fields_of(page, "/offers")["text"] == "We bellen elke dag."
+    assert [one.text for one in read(page) if one.tag == "blockquote"] == ["We bellen elke dag."]
 
 
 async def test_a_bug_shows_a_person_a_sentence_and_the_log_no_words(

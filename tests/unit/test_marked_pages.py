@@ -49,6 +49,12 @@ def marked() -> Page:
 
 def _filled(kind: type) -> Iterator[Block]:
     """Give a block of this kind with something in all its texts, for each tone where it has one."""
+    if kind is document.Facts:
+        yield document.Facts(rows=(("one", "two"), ("three", "four")))
+        return
+    if kind is document.Folded:
+        yield document.Folded(label="label", blocks=(document.Words(quoted="words", by="by"),))
+        return
     texts = {
         one.name: ("one", "two") if "tuple" in str(one.type) else "text" for one in fields(kind) if one.name != "tone"
     } | {"language": "en"}

@@ -66,11 +66,14 @@ class WebPlatform:
 
     async def edit(self, person: PersonId, old: str, new: str) -> None:
         """Change an answer on the page of one's answers."""
-        await self._answers(person, "answer.revise", old, text=new)
+        answer = await self._answer(person, old)
+        assert (await self.browser.fill(self._link(person), f"form revise {answer}", text=new)).status == 303
+        await self.home.house.courier.deliver()
 
     async def take_back(self, person: PersonId, words: str) -> None:
         """Take an answer back on the page of one's answers."""
-        await self._answers(person, "answer.withdraw", words)
+        await self.browser.command(self._link(person), "answer.withdraw", await self._answer(person, words))
+        await self.home.house.courier.deliver()
 
     async def submit(self, person: PersonId, form: str, **fields: str) -> None:
         """Send the form of a page, with what it holds already; the page has the name of the form."""
@@ -139,15 +142,11 @@ class WebPlatform:
         """Return a page whole, its attributes too, without what differs each time it is opened."""
         return unescape(_CHANGES.sub("", await self.browser.opened(f"{self._link(person)}{path}")))
 
-    async def _answers(self, person: PersonId, form: str, words: str, **fields: str) -> None:
-        path = f"{self._link(person)}/answers"
-        elements = read(await self.browser.opened(path))
-        (card,) = (
-            one.around[-1] for one in elements if one.attrs.get("class") == "words" and one.text.strip() == words
-        )
-        answer = card.attrs["id"].removeprefix("answer-")
-        assert (await self.browser.send(path, form, answer=answer, **fields)).status == 303
-        await self.home.house.courier.deliver()
+    async def _answer(self, person: PersonId, words: str) -> str:
+        """Return which answer says these words, on the page of one's answers."""
+        elements = read(await self.browser.opened(f"{self._link(person)}/answers"))
+        (card,) = (one.around[-1] for one in elements if one.tag == "blockquote" and one.text.strip() == words)
+        return card.attrs["id"].partition("-")[2]
 
 
 def _is_item(element: Element) -> bool:

@@ -12,12 +12,13 @@ from bot.admitting import DEFAULT
 from bot.use_cases import FORMS
 from dialogs.evidence.assumptions import AssumptionId, Says, Status
 from dialogs.messages import Command, FieldErrors, Outcome, Page, Picked, Purpose, Submitted, Text
-from dialogs.pages import AssumptionsView, ClientsView, PageName, ReportsView
+from dialogs.pages import AssumptionsView, ClientsView, PageName
 from dialogs.people import PersonId
 from dialogs.talk.understanding import IntentName
 from storage.outgoing import OutboxState
 from storage.unit_of_work import UnitOfWork
 from tests.house import ANNA, BAS, CLIENTS, FRIDAY, GIJS, JOOST, KEES, NOW, STAFF, VERA, Home
+from tests.page_reading import cards, quotes
 
 MESSAGE = "aanname: Anna wil hulp in de ochtend, fout als ze liever uitslaapt"
 
@@ -279,8 +280,9 @@ async def test_a_noted_talk_counts_as_far_as_the_client_confirms_it(home: Home, 
         await home.say(ANNA, "een kat")
     assert home.words(ANNA, "reported_words") == [counts]
     view = await home.page(JOOST, PageName.REPORTS)
-    assert isinstance(view, ReportsView)
-    assert (view.reports[0].confirmation, view.reports[0].answer) == (says, counts)
+    newest = cards(view)[0]
+    assert newest.status is not None
+    assert (newest.status[0], quotes(newest)[1:]) == (says, [counts])
 
 
 async def test_a_confirmation_can_be_taken_back_and_changed(home: Home) -> None:
@@ -302,8 +304,9 @@ async def test_a_confirmation_can_be_taken_back_and_changed(home: Home) -> None:
     await home.submit(ANNA, "answer.withdraw", answer=last.id)
     assert home.words(ANNA, "reported_words") == []
     view = await home.page(JOOST, PageName.REPORTS)
-    assert isinstance(view, ReportsView)
-    assert (view.reports[0].confirmation, view.reports[0].answer) == ("waiting", "")
+    newest = cards(view)[0]
+    assert newest.status is not None
+    assert (newest.status[0], quotes(newest)[1:]) == ("waiting", [])
 
 
 async def test_a_note_nobody_confirms_is_in_no_digest(home: Home) -> None:

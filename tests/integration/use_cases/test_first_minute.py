@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from dialogs.pages import AnswersView, PageName
+from dialogs.pages import PageName
 from dialogs.people import Consent
 from tests.house import ANNA, JOOST, KEES, Home
+from tests.page_reading import cards, said
 
 
 async def test_another_language_asks_the_open_question_again(home: Home) -> None:
@@ -40,9 +41,8 @@ async def test_words_read_in_the_chat_count_as_seen(home: Home) -> None:
     await home.judge(ANNA, assumption, "different", "ik slaap graag uit")
 
     async def seen() -> set[str]:
-        view = await home.page(ANNA, PageName.ANSWERS)
-        assert isinstance(view, AnswersView)
-        return {reader.name for card in view.others for reader in card.seen}
+        told = said(cards(await home.page(ANNA, PageName.ANSWERS), "others"))
+        return {one.split()[2] for one in told if one.startswith("Gezien door")}
 
     assert await seen() == set()
     await home.arrive(JOOST)

@@ -10,7 +10,7 @@ from bot import checking, commands
 from bot.admitting import DEFAULT
 from bot.turn import Turn
 from dialogs.page import Text, Words
-from dialogs.pages import AnswersView, AssumptionsView, ClientsView, PageName
+from dialogs.pages import AssumptionsView, ClientsView, PageName
 from dialogs.people import PersonId
 from storage.unit_of_work import UnitOfWork
 from tests.browsing import serving
@@ -57,8 +57,8 @@ async def test_words_do_not_go_to_nobody(home: Home) -> None:
     view = await home.page(ANNA, PageName.DATA)
     assert not [one for one in said(view) if ", ," in one or one.endswith((" .", ": ."))]
     answers = await home.page(ANNA, PageName.ANSWERS)
-    assert isinstance(answers, AnswersView)
-    assert not [seen for card in answers.others for seen in card.seen if not seen.name]
+    assert cards(answers, "others")
+    assert not [one for one in said(answers) if "door  op" in one]
 
 
 async def test_what_a_client_said_outlives_the_sentence(home: Home) -> None:

@@ -10,11 +10,13 @@ from bot import commands
 from bot.admitting import DEFAULT
 from bot.exporting import Format
 from dialogs.evidence.answers import Answer
-from dialogs.pages import AnswerCard, AnswersView, AssumptionsView, ClientsView, OffersView, PageName
+from dialogs.page import Card, Page, Words
+from dialogs.pages import AssumptionsView, ClientsView, PageName
 from dialogs.people import PersonId
 from dialogs.policy.share import Share
 from dialogs.rhythm.weeks import IsoWeek
 from tests.house import ANNA, FRIDAY, GIJS, JOOST, KEES, MARIJKE, NOW, VERA, Home
+from tests.page_reading import cards, quotes, said
 
 WEEK_48 = IsoWeek(year=2026, week=48)
 
@@ -26,12 +28,16 @@ def answer(home: Home, person: PersonId, records: str) -> Answer:
     return found
 
 
-async def card(home: Home, person: PersonId, records: str) -> AnswerCard:
+async def card(home: Home, person: PersonId, records: str) -> Card:
     """Return how an answer stands on its owner's own page."""
     view = await home.page(person, PageName.ANSWERS)
-    assert isinstance(view, AnswersView)
     wanted = answer(home, person, records).id
-    return next(one for one in (*view.talents, *view.wishes, *view.others) if one.id == wanted)
+    return next(one for one in cards(view) if one.id == wanted)
+
+
+async def seen(home: Home) -> list[str]:
+    """Return what stands at Anna's wish about who saw it."""
+    return [one for one in said(await card(home, ANNA, "wish")) if one.startswith("Gezien")]
 
 
 async def read_by(home: Home, professional: PersonId) -> str:
@@ -78,7 +84,8 @@ async def test_a_client_changes_a_wish_and_the_team_sees_it(home_anywhere: Home)
     (anna,) = (one for one in view.clients if one.id == ANNA)
     assert [(one.words, one.at) for one in anna.wishes] == [("naar het bos", FRIDAY)]
     kept = await card(home, ANNA, "wish")
-    assert (kept.revision, [one.words for one in kept.earlier]) == (2, ["naar zee"])
+    assert quotes(kept) == ["naar het bos", "naar zee"]
+    assert "2e versie" in "".join(said(kept))
     await home.say(ANNA, "mijn profiel")
     assert "naar het bos" in (await home.told(ANNA))[-1]
 
@@ -302,18 +309,18 @@ async def test_an_answer_tells_who_saw_it(home: Home) -> None:
     """P43: an answer is received, and seen once the page that shows it was before the professional."""
     await home.welcome(ANNA)
     await home.tell(ANNA, wish="naar zee")
-    assert (await card(home, ANNA, "wish")).seen == ()
+    assert await seen(home) == []
     await home.page(VERA, PageName.CLIENTS)
     await home.page(JOOST, PageName.ASSUMPTIONS)
-    assert (await card(home, ANNA, "wish")).seen == ()
+    assert await seen(home) == []
     await home.desk.page(home.visitor(JOOST), PageName.CLIENTS, "")
-    assert (await card(home, ANNA, "wish")).seen == ()
+    assert await seen(home) == []
     await home.desk.seen(home.visitor(JOOST), PageName.CLIENTS, NOW - timedelta(seconds=1))
-    assert (await card(home, ANNA, "wish")).seen == ()
+    assert await seen(home) == []
     home.clock.move_to(FRIDAY)
     await home.page(JOOST, PageName.CLIENTS)
-    seen = (await card(home, ANNA, "wish")).seen
-    assert [(one.name, one.at) for one in seen] == [("Joost", FRIDAY)]
+    moment = home.house.script.texts.moment("nl", FRIDAY, home.person(ANNA).timezone)
+    assert await seen(home) == [f"Gezien door Joost op {moment}"]
 
 
 async def test_an_offer_gathers_what_clients_say_of_it(home: Home) -> None:
@@ -329,8 +336,9 @@ async def test_an_offer_gathers_what_clients_say_of_it(home: Home) -> None:
     await home.say(ANNA, "tien uur is nog vroeg")
     await home.skip_all(ANNA)
     view = await home.page(JOOST, PageName.OFFERS)
-    assert isinstance(view, OffersView)
-    (offer,) = view.offers
-    assert [(one.name, one.says, one.words) for one in offer.voices] == [
-        ("Anna de Wit", "partly", "tien uur is nog vroeg")
-    ]
+    assert isinstance(view, Page)
+    assert [section.name for section in view.sections] == ["waits"], "what does not help yet stands first"
+    (offer,) = cards(view)
+    (voice,) = (one for one in offer.blocks if isinstance(one, Words))
+    assert voice.quoted == "tien uur is nog vroeg"
+    assert "Deels · Anna de Wit" in voice.by

@@ -9,16 +9,13 @@ import pytest
 
 from adapters.slack.home import home
 from dialogs.messages import Note, Quote
-from dialogs.page import Card, Page, Words
+from dialogs.page import Card, Page, Section, Words
 from dialogs.pages import (
-    AnswersView,
     AssumptionsView,
     ClientsView,
     DigestView,
-    OffersView,
     OrganisationView,
     PageName,
-    ReportsView,
     SettingsView,
     View,
 )
@@ -26,6 +23,7 @@ from dialogs.people import Organisation, OrganisationId, PersonId, Role
 from tests.unit.slack.payload_limits import faults, size
 from tests.unit.slack.payload_reader import Json, Seen, seen
 from tests.unit.web.fake_desk import ANNA, TEXTS, FakeDesk
+from tests.unit.web.sample_documents import answer
 from tests.unit.web.sample_pages import NOW, sample_pages
 
 LANGUAGES = sorted(TEXTS.languages)
@@ -97,8 +95,9 @@ async def test_a_page_that_is_not_theirs_is_not_there(desk: FakeDesk, role: Role
 async def test_a_client_finds_all_they_said_and_what_can_be_done_with_it(desk: FakeDesk) -> None:
     """Every answer stands there in its own words with who reads it, who saw it, and its buttons."""
     found = await read(desk, Role.CLIENT)
-    assert found.quotes[:3] == [
+    assert found.quotes[:4] == [
         "Ik kan goed koken, en ik maak graag een praatje met de buren.",
+        "Koken.",
         "Weer eens per week naar de markt.",
         "Deels",
     ]
@@ -109,40 +108,15 @@ async def test_a_client_finds_all_they_said_and_what_can_be_done_with_it(desk: F
     assert {("wishes", ""), ("form", "say"), ("stop", "")} <= set(commands(found))
 
 
-async def test_only_what_is_not_on_top_can_be_put_there(desk: FakeDesk) -> None:
-    """The second talent has the button, the first and other answers have none."""
-    view = sample_pages()[Role.CLIENT, PageName.ANSWERS]
-    assert isinstance(view, AnswersView)
-    second = replace(view.talents[0], id="an-9")
-    desk.pages[Role.CLIENT, PageName.ANSWERS] = replace(view, talents=(*view.talents, second))
-    found = await read(desk, Role.CLIENT)
-    assert [argument for name, argument in commands(found) if name == "answer.first"] == ["an-9"]
-
-
-async def test_an_answer_that_cannot_be_changed_has_no_buttons(desk: FakeDesk) -> None:
-    """What may not be changed any more is only read."""
-    view = sample_pages()[Role.CLIENT, PageName.ANSWERS]
-    assert isinstance(view, AnswersView)
-    desk.pages[Role.CLIENT, PageName.ANSWERS] = AnswersView(talents=(replace(view.talents[0], may_change=False),))
-    found = await read(desk, Role.CLIENT)
-    assert "an-1" not in str(commands(found))
-    assert len(found.quotes) == 2
-
-
 async def test_a_client_who_said_nothing_is_welcome(desk: FakeDesk) -> None:
     """Without answers it says that this is fine, and offers to tell something."""
-    desk.pages[Role.CLIENT, PageName.ANSWERS] = AnswersView()
+    view = desk.pages[Role.CLIENT, PageName.ANSWERS]
+    assert isinstance(view, Page)
+    nothing = Section(name="others", empty="Je hebt nog niets gezegd. Dat mag.")
+    desk.pages[Role.CLIENT, PageName.ANSWERS] = replace(view, sections=(nothing,))
     found = await read(desk, Role.CLIENT)
-    assert TEXTS.phrase("nl", "web.answers.empty") in found.text
+    assert nothing.empty in found.text
     assert ("wishes", "") in commands(found)
-
-
-async def test_the_team_reads_as_far_as_the_client_said_yes_to_the_centre(desk: FakeDesk) -> None:
-    """With the yes to the centre, what the team reads is said to be read by the centre too."""
-    view = sample_pages()[Role.CLIENT, PageName.ANSWERS]
-    assert isinstance(view, AnswersView)
-    desk.pages[Role.CLIENT, PageName.ANSWERS] = replace(view, centre_reads=True)
-    assert "Ik, Team Noord en het kantoor" in (await read(desk, Role.CLIENT)).text
 
 
 async def test_a_client_judges_what_the_team_thinks(desk: FakeDesk) -> None:
@@ -205,14 +179,10 @@ async def test_only_clients_change_what_an_assumption_says(desk: FakeDesk) -> No
 
 
 async def test_what_does_not_help_stands_first(desk: FakeDesk) -> None:
-    """An offer of which a client said 'partly' stands above the clients; once it helps it does not."""
-    title = TEXTS.phrase("nl", "slack.home.waits")
-    assert title in (await read(desk, Role.PROFESSIONAL)).text
-    view = desk.pages[Role.PROFESSIONAL, PageName.OFFERS]
-    assert isinstance(view, OffersView)
-    helped = replace(view.offers[0], voices=(replace(view.offers[0].voices[0], says="yes"),))
-    desk.pages[Role.PROFESSIONAL, PageName.OFFERS] = replace(view, offers=(helped,))
-    assert title not in (await read(desk, Role.PROFESSIONAL)).text
+    """An offer of which a client said 'partly' stands above the clients, with a way to write down a new one."""
+    found = await read(desk, Role.PROFESSIONAL)
+    assert found.text.index("Helpt nog niet helemaal") < found.text.index(TEXTS.phrase("nl", "web.clients.title"))
+    assert ("form", "offer") in commands(found)
 
 
 async def test_the_centre_finds_the_week_with_what_was_said_under_it(desk: FakeDesk) -> None:
@@ -244,10 +214,9 @@ LONG = "<!channel> heel veel woorden " * 400
 
 
 def _answers(view: View) -> View:
-    if not isinstance(view, AnswersView) or not view.talents:
-        return view
-    cards = tuple(replace(view.talents[0], id=f"an-{n}", words=LONG, question=LONG) for n in range(90))
-    return replace(view, talents=cards, wishes=cards, others=cards)
+    assert isinstance(view, Page)
+    full = tuple(answer(f"an-{n}", LONG, LONG, LONG, earlier=LONG, may_lead=True) for n in range(90))
+    return replace(view, sections=tuple(replace(one, cards=full) for one in view.sections if one.cards))
 
 
 def _group(view: View) -> View:
@@ -273,15 +242,11 @@ def _assumptions(view: View) -> View:
     return replace(view, assumptions=(*view.assumptions, *(replace(view.assumptions[0], text=LONG),) * 90))
 
 
-def _reports(view: View) -> View:
-    assert isinstance(view, ReportsView)
-    return replace(view, reports=(replace(view.reports[1], words=LONG, answer=LONG),) * 90)
-
-
-def _offers(view: View) -> View:
-    assert isinstance(view, OffersView)
-    voice = replace(view.offers[0].voices[0], words=LONG)
-    return replace(view, offers=(replace(view.offers[0], text=LONG, voices=(voice,) * 30),) * 90)
+def _documents(view: View) -> View:
+    assert isinstance(view, Page)
+    card = Card(id="x", about=LONG, blocks=(Words(quoted=LONG, by=LONG),) * 30)
+    full = tuple(replace(card, id=f"x-{n}") for n in range(90))
+    return replace(view, sections=tuple(replace(one, cards=full) for one in view.sections))
 
 
 def _week(view: View) -> View:
@@ -295,8 +260,8 @@ GROW: dict[PageName, Callable[[View], View]] = {
     PageName.GROUP: _group,
     PageName.CLIENTS: _clients,
     PageName.ASSUMPTIONS: _assumptions,
-    PageName.REPORTS: _reports,
-    PageName.OFFERS: _offers,
+    PageName.REPORTS: _documents,
+    PageName.OFFERS: _documents,
     PageName.DIGEST: _week,
 }
 
@@ -311,7 +276,8 @@ async def test_a_home_that_is_full_stays_whole_and_says_there_is_more(
     desk.pages.update({(role, name): view for name, view in full.items()})
     view = await shown(desk, role, language)
     found = seen(view["blocks"])
-    assert TEXTS.phrase(language, "slack.home.more") in found.text
+    more = "page.more" if role is Role.CLIENT else "slack.home.more"
+    assert TEXTS.phrase(language, more) in found.text
     assert size(found.text) < 90_000
     assert commands(found)[-2:] == [("export", ""), ("form", "erase")]
     if role is Role.CLIENT:

@@ -12,11 +12,12 @@ from adapters.teams import home, page, pages
 from adapters.teams.elements import Element
 from adapters.teams.pages import Reader
 from adapters.teams.text import BUDGET, weight
-from dialogs.page import Page
-from dialogs.pages import AnswersView, ClientsView, DigestView, OrganisationView, PageName, SettingsView, View
+from dialogs.page import Card, Page, Section
+from dialogs.pages import ClientsView, DigestView, OrganisationView, PageName, SettingsView, View
 from dialogs.people import Organisation, OrganisationId, PersonId, Role
 from tests.unit.teams.card_reading import look
 from tests.unit.teams.samples import LANGUAGES, TEXTS, hostile, phrases
+from tests.unit.web.sample_documents import answer
 from tests.unit.web.sample_pages import sample_pages
 
 PAGES = sample_pages()
@@ -53,6 +54,11 @@ def every_page() -> Iterator[tuple[Role, PageName, View]]:
         for name in names:
             yield role, name, PAGES[role, name]
     yield Role.CENTRE, PageName.DIGEST, PAGES[Role.CENTRE, PageName.DIGEST]
+
+
+def answers(cards: tuple[Card, ...]) -> Page:
+    """Return a client's page of answers on which these talents stand."""
+    return Page(name=PageName.ANSWERS, title="Antwoorden", sections=(Section(name="talents", title="1", cards=cards),))
 
 
 def drawn(reader: Reader, name: PageName, view: View) -> Element:
@@ -109,11 +115,9 @@ def test_a_client_sees_and_rules_their_own_profile() -> None:
     card = home_of(Role.CLIENT)
     assert "Weer eens per week naar de markt." in look(card).text
     asked = commands(card)
-    assert {("form", "revise an-1"), ("home", "withdraw an-1"), ("form", "revise an-2")} <= set(asked)
+    assert {("form", "revise an-1"), ("answer.withdraw", "an-1"), ("form", "revise an-2")} <= set(asked)
     assert {("form", "say"), ("wishes", ""), ("form", "pause"), ("stop", "")} <= set(asked)
-    view = PAGES[Role.CLIENT, PageName.ANSWERS]
-    assert isinstance(view, AnswersView)
-    two = replace(view, talents=(view.talents[0], replace(view.talents[0], id="an-9")))
+    two = answers((answer("an-1", "?", "Koken"), answer("an-9", "?", "Zingen", may_lead=True)))
     assert ("answer.first", "an-9") in commands(home_of(Role.CLIENT, answers=two))
     assert ("answer.first", "an-1") not in commands(home_of(Role.CLIENT, answers=two))
 
@@ -145,29 +149,27 @@ def test_a_steward_reads_what_they_look_after() -> None:
 
 
 def test_nothing_is_taken_back_by_accident() -> None:
-    """Taking words back asks once more, and says what it means."""
-    card = pages.sure(reader(Role.CLIENT), "an-1")
-    assert TEXTS.phrase("nl", "web.answers.withdraw_hint") in look(card).texts
-    assert commands(card) == [("answer.withdraw", "an-1"), ("home", "answers")]
+    """Taking words back is asked about once more: the button only unfolds what it means, and the yes and the no."""
+    (card,) = (one for one in answers((answer("an-1", "?", "Koken"),)).sections[0].cards)
+    drawn_card = page.card(phrases("nl"), answers((card,)), "")
+    assert "Je woorden gaan weg. Niemand kan ze dan nog lezen." in look(drawn_card).texts
+    assert {("answer.withdraw", "an-1"), ("home", "answers")} <= set(commands(drawn_card))
+    outside = [one for one in str(drawn_card).split("Action.ShowCard")[0].split("'n': ")[1:] if "withdraw" in one]
+    assert outside == []
 
 
 def test_a_long_page_goes_on() -> None:
     """A page that does not fit shows its first things and leads to the next; together they are all, each once."""
-    view = PAGES[Role.CLIENT, PageName.ANSWERS]
-    assert isinstance(view, AnswersView)
-    many = AnswersView(
-        others=tuple(replace(view.others[0], id=f"an-{number}", words=f"nr {number}.") for number in range(60))
-    )
-    start, found, turns = 0, [], 0
-    while True:
-        card = pages.page(reader(Role.CLIENT), PageName.ANSWERS, many, start)
+    every = tuple(answer(f"an-{number}", "?", f"nr {number}.") for number in range(60))
+    found, turns, onward = [], 0, [""]
+    while onward:
+        after = onward[0].rpartition(" ")[2]
+        first = next((at for at, one in enumerate(every, start=1) if one.id == after), 0)
+        card = page.card(phrases("nl"), answers(every[first:]), onward[0])
         assert weight(card) <= BUDGET
         found += [text for text in look(card).texts if text.startswith("nr ")]
         onward = [argument for name, argument in commands(card) if name == "home" and argument.startswith("answers ")]
         turns += 1
-        if not onward:
-            break
-        start = int(onward[0].split()[1])
     assert found == [f"nr {number}." for number in range(60)]
     assert turns > 1
 
@@ -184,8 +186,10 @@ def test_a_week_goes_on_as_the_same_week() -> None:
 
 def test_an_empty_page_says_so() -> None:
     """A page without anything on it says that, and what is there to begin with."""
-    card = pages.page(reader(Role.CLIENT), PageName.ANSWERS, AnswersView())
-    assert TEXTS.phrase("nl", "web.answers.empty") in look(card).texts
+    card = pages.page(reader(Role.PROFESSIONAL), PageName.CLIENTS, ClientsView())
+    assert TEXTS.phrase("nl", "web.clients.empty") in look(card).texts
+    nothing = drawn(reader(Role.CENTRE), PageName.ANSWERS, PAGES[Role.CENTRE, PageName.ANSWERS])
+    assert "Nog niets." in look(nothing).texts
     mine = drawn(reader(Role.CLIENT), PageName.DATA, PAGES[Role.CLIENT, PageName.DATA])
     assert {("export", ""), ("form", "erase")} <= set(commands(mine))
 
@@ -193,11 +197,8 @@ def test_an_empty_page_says_so() -> None:
 @pytest.mark.parametrize("letter", ["a", "👍", "{", "\n"])
 def test_words_of_any_length_fit_a_page(letter: str) -> None:
     """However long somebody's words, each page and each home card stays within one message, with all its buttons."""
-    view = PAGES[Role.CLIENT, PageName.ANSWERS]
-    assert isinstance(view, AnswersView)
-    long = replace(view.talents[0], words=letter * 60_000, question=letter * 60_000)
-    views = AnswersView(talents=(long,) * 5, wishes=(long,) * 5)
-    for card in (home_of(Role.CLIENT, answers=views), pages.page(reader(Role.CLIENT), PageName.ANSWERS, views)):
+    full = answers((answer("an-1", letter * 60_000, letter * 60_000, letter * 60_000),) * 5)
+    for card in (home_of(Role.CLIENT, answers=full), page.card(phrases("nl"), full, "")):
         assert weight(card) <= BUDGET
         assert ("form", "revise an-1") in commands(card)
     clients = PAGES[Role.PROFESSIONAL, PageName.CLIENTS]
@@ -210,14 +211,10 @@ def test_words_of_any_length_fit_a_page(letter: str) -> None:
 
 def test_hostile_words_on_a_page_are_words() -> None:
     """Whatever a client said, a team is called or an office is named, nothing of it is live on a page."""
-    view = PAGES[Role.CLIENT, PageName.ANSWERS]
-    assert isinstance(view, AnswersView)
     for words in hostile(300, seed=4):
         here = reader(Role.CLIENT)
         here = replace(here, visitor=replace(here.visitor, team=words, office=words, organisation_name=words))
-        card = replace(
-            view.talents[0], words=words, question=words, seen=(replace(view.talents[0].seen[0], name=words),)
-        )
-        views = AnswersView(talents=(card,), others=(card,))
-        assert look(pages.page(here, PageName.ANSWERS, views)).live == []
-        assert look(home.card(here, {PageName.ANSWERS: views})).live == []
+        full = answers((answer("an-1", words, words, words, earlier=words),))
+        full = replace(full, title=words, lead=words, sections=(replace(full.sections[0], title=words, lead=words),))
+        assert look(page.card(here.phrases, full, "")).live == []
+        assert look(home.card(here, {PageName.ANSWERS: full})).live == []

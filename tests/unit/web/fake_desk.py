@@ -24,6 +24,7 @@ from dialogs.messages import (
 )
 from dialogs.pages import DigestView, PageName, View
 from dialogs.people import Identity, OrganisationId, PersonId, Role
+from tests.unit.web.sample_documents import OFFER, REPORT
 from tests.unit.web.sample_pages import CONTROLS, ERASE, SCRIPT, sample_pages
 
 ANNA: Final = "anna-0123456789abcdef"
@@ -69,7 +70,8 @@ class FakeDesk:
         self.kept: list[str] = []
         self.sights: list[tuple[PersonId, PageName, datetime | None]] = []
         self.answers: dict[str, Receipt] = {}
-        self.opens: dict[str, Receipt] = {"form erase": Receipt(outcome=Outcome.TAKEN, reply=ERASE)}
+        forms = {"erase": ERASE, "offer": OFFER, "report": REPORT}
+        self.opens = {f"form {name}": Receipt(outcome=Outcome.TAKEN, reply=form) for name, form in forms.items()}
         self.pages: dict[tuple[Role, PageName], View] = sample_pages()
         self.talks = {PersonId(name): Talk() for name in ("anna", "joost", "marijke")}
         self.visitors = {

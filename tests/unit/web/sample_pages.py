@@ -19,25 +19,17 @@ from dialogs.messages import (
     SessionId,
 )
 from dialogs.pages import (
-    AnswerCard,
-    AnswersView,
     AssumptionCard,
     AssumptionsView,
     ClientCard,
     ClientsView,
     DigestsView,
     DigestView,
-    Earlier,
     ExportView,
     Item,
-    OfferCard,
-    OffersView,
     PageName,
     Person,
     Reply,
-    ReportCard,
-    ReportsView,
-    Seen,
     SettingsView,
     Told,
     View,
@@ -179,45 +171,6 @@ def sample_pages() -> dict[tuple[Role, PageName], View]:
         upcoming=tuple(f"dinsdag {day} om 10:00" for day in ("1 december", "8 december", "15 december")),
     )
     export = ExportView(filename="mijn-gegevens.json", content=b'{"answers": []}')
-    own = AnswersView(
-        talents=(
-            AnswerCard(
-                id="an-1",
-                question="Wat kun je goed, of doe je graag?",
-                words="Ik kan goed koken, en ik maak graag een praatje met de buren.",
-                value="Ik kan goed koken, en ik maak graag een praatje met de buren.",
-                at=NOW - 7 * day,
-                revision=2,
-                share=Share.TEAM,
-                seen=(Seen(name="Joost", at=NOW - 6 * day),),
-                earlier=(Earlier(words="Koken.", at=NOW - 8 * day),),
-            ),
-        ),
-        wishes=(
-            AnswerCard(
-                id="an-2",
-                question="Wat zou je graag willen?",
-                words="Weer eens per week naar de markt.",
-                value="Weer eens per week naar de markt.",
-                at=NOW - 7 * day,
-                revision=1,
-                share=Share.PROFESSIONAL,
-            ),
-        ),
-        others=(
-            AnswerCard(
-                id="an-3",
-                question="Dit doen we nu: Joost komt op dinsdag. Helpt dit jou?",
-                words="Deels",
-                value="partly",
-                choices=SCRIPT[2].choices,
-                at=NOW - 2 * day,
-                revision=1,
-                share=Share.TEAM,
-                seen=(Seen(name="Joost", at=NOW - day), Seen(name="Fatima", at=NOW - day)),
-            ),
-        ),
-    )
     told = Told(question="Wat kun je goed?", words="Ik kan goed koken.", at=NOW - 7 * day)
     wish = Told(question="Wat zou je willen?", words="Weer eens per week naar de markt.", at=NOW - 7 * day)
     item = Item(
@@ -263,9 +216,6 @@ def sample_pages() -> dict[tuple[Role, PageName], View]:
     return {
         **documents(),
         **{(role, name): view for role in Role for name, view in shared.items()},
-        (Role.CLIENT, PageName.ANSWERS): own,
-        (Role.PROFESSIONAL, PageName.ANSWERS): AnswersView(),
-        (Role.CENTRE, PageName.ANSWERS): AnswersView(),
         (Role.PROFESSIONAL, PageName.CLIENTS): ClientsView(
             clients=(
                 ClientCard(
@@ -283,32 +233,6 @@ def sample_pages() -> dict[tuple[Role, PageName], View]:
         ),
         (Role.PROFESSIONAL, PageName.ASSUMPTIONS): AssumptionsView(
             clients=clients, assumptions=(waiting, refuted, group)
-        ),
-        (Role.PROFESSIONAL, PageName.REPORTS): ReportsView(
-            clients=clients,
-            reports=(
-                ReportCard(id="rp-1", client="Anna", words="De markt is te ver lopen.", at=NOW - day),
-                ReportCard(
-                    id="rp-2",
-                    client="Bilal",
-                    words="Ik wil leren fietsen.",
-                    at=NOW - 2 * day,
-                    confirmation="almost",
-                    answer="Ik wil weer durven fietsen.",
-                ),
-            ),
-        ),
-        (Role.PROFESSIONAL, PageName.OFFERS): OffersView(
-            clients=clients,
-            offers=(
-                OfferCard(
-                    id="of-1",
-                    client="Anna",
-                    text="Joost komt op dinsdag na tien uur langs.",
-                    at=NOW - 2 * day,
-                    voices=(Voice(says="partly", name="Anna", words="Donderdag is beter.", at=NOW),),
-                ),
-            ),
         ),
         (Role.CENTRE, PageName.DIGESTS): DigestsView(
             weeks=(
