@@ -61,6 +61,15 @@ def own_data(turn: Turn, person: Person) -> bytes:
         ],
         "offers_by_me": [asdict(one) for one in uow.offers.of_author(organisation, person.id)],
         "replies_by_me": [asdict(one) for one in uow.replies.of_author(organisation, person.id)],
+        "links": [
+            {"made": one.created, "maker": one.maker, "ends": one.expires}
+            for one in uow.links.of(organisation, person.id)
+        ],
+        "page_first_opened": [one.at for one in uow.links.openings(organisation, person.id)],
+        "ways": [
+            {"channel": one.place.channel, "heard": one.heard, "trouble": one.trouble}
+            for one in uow.routes.of(organisation, person.id)
+        ],
         "alarms": [asdict(one) for one in uow.alarms.of_person(organisation, person.id)],
         "occasions": [asdict(one) for one in uow.occasions.of_person(organisation, person.id, 10_000)],
         "conversation": [

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
 
-from bot import commands
+from bot import commands, links
 from dialogs.links import LinkCard
 from dialogs.messages import Command, Page, Submitted
-from dialogs.pages import PageName, SettingsView
+from dialogs.pages import ExportView, PageName, SettingsView
 from tests.chat_house import ChatHome, chatting
 from tests.house import ANNA, BAS, JOOST, Home
 
@@ -46,6 +47,21 @@ async def test_a_client_hears_in_her_chat_of_a_link_made_for_her(chat: ChatHome)
         chat.phrase("bot.link_made_by_house"),
     ]
     assert {one.maker for one in await cards(chat.home)} == {"Joost Bakker", ""}
+
+
+async def test_whoever_takes_their_data_out_finds_the_links_in_it(home: Home) -> None:
+    """Who made a link and when a browser was new stand in it, and nothing by which somebody could come in."""
+    token = await handed_over(home)
+    await home.desk.opened(token, "a browser")
+    view = await home.page(ANNA, PageName.EXPORT)
+    assert isinstance(view, ExportView)
+    told = json.loads(view.content)
+    assert JOOST in [one["maker"] for one in told["links"]]
+    assert len(told["page_first_opened"]) == 1
+    assert {one["channel"] for one in told["ways"]} == {"web"}
+    assert not [
+        one for one in (token, links.hash_of(token), links.hash_of("a browser")) if one in view.content.decode()
+    ]
 
 
 async def test_a_browser_that_is_new_is_told_once(chat: ChatHome) -> None:
