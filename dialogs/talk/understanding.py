@@ -54,8 +54,7 @@ class Vocabulary:
     """The words of one language that can be typed; every phrase is plain (see `plain`).
 
     `decimal` is the decimal mark, `polite` what may stand around any of the phrases, `away` what is a pause once it is
-    said until when. `others` are the other languages:
-    whoever wants to stop is heard in each of them.
+    said until when. `others` are the other languages: whoever wants to stop is heard in each of them.
     """
 
     language: str
