@@ -62,7 +62,9 @@ def _replies(turn: Turn, member: Person, item: DigestItem) -> tuple[Reply, ...]:
         author = turn.uow.people.get(member.organisation, one.author)
         if _says_something(one):
             name = first_name(author) if author else ""
-            found.append(Reply(id=one.id, name=name, words=one.words or "", at=one.at, kind=one.kind))
+            other = author.language if author and author.language != member.language else ""
+            words = one.words or ""
+            found.append(Reply(id=one.id, name=name, words=words, at=one.at, kind=one.kind, language=other))
     return tuple(found)
 
 

@@ -192,13 +192,17 @@ class DigestsView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What somebody wrote under an item; `kind` is reply, answer_client (for the client) or ask_team (for the team)."""
+    """What somebody wrote under an item; `kind` is reply, answer_client (for the client) or ask_team (for the team).
+
+    `language` is its author's where that is another than the reader's.
+    """
 
     id: str
     name: str = field(repr=False)
     words: str = field(repr=False)
     at: datetime
     kind: str = "reply"
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
-from itertools import count
+from itertools import count, pairwise
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -17,7 +17,7 @@ from adapters.web import payloads
 from adapters.web.render import PAGES, Pages, marked, tag
 from dialogs.conversation import Conversation, Line
 from dialogs.messages import Choice, Note, Quote
-from dialogs.pages import PageName, Preview, View
+from dialogs.pages import DigestView, PageName, Preview, View
 from dialogs.people import PersonId, Role
 from tests.unit.web.fake_desk import TEXTS, FakeDesk
 from tests.unit.web.html_page import Element, fields_of, read
@@ -131,6 +131,29 @@ def test_every_page_can_be_read_aloud_and_used_by_keyboard(language: str) -> Non
                 assert one.text.strip(), (name, one)
             for reference in ("aria-labelledby", "aria-describedby"):
                 assert set(one.attrs.get(reference, "").split()) <= set(ids), (name, one)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_headings_go_one_level_down_at_a_time(language: str) -> None:
+    """Whoever walks a page by its headings misses no level: under the main heading come the second ones."""
+    for name, html in everything(language):
+        levels = [int(one.tag[1]) for one in read(html) if one.tag in {"h1", "h2", "h3", "h4"}]
+        assert all(below <= above + 1 for above, below in pairwise(levels)), (name, levels)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_in_another_language_say_so(language: str) -> None:
+    """What stands on a page in another language carries it: the names of languages, and a colleague's reply."""
+    for name, html in everything(language):
+        for one in read(html):
+            if one.tag == "option" and any(outer.attrs.get("name") == "language" for outer in one.around):
+                assert one.attrs["lang"] == one.attrs["value"], name
+    view = sample_pages()[Role.CENTRE, PageName.DIGEST]
+    assert isinstance(view, DigestView)
+    item = view.items[0]
+    frisian = replace(item, replies=(replace(item.replies[0], language="fy"), *item.replies[1:]))
+    drawn = page(Role.CENTRE, PageName.DIGEST, replace(view, items=(frisian,)), language)
+    assert [one.attrs["lang"] for one in read(drawn) if "lang" in one.attrs and one.tag == "p"] == ["fy"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
