@@ -21,7 +21,7 @@ LASTS = timedelta(days=30)
 """So long a form that makes something counts once, whatever stands in it."""
 
 AGAIN = timedelta(minutes=1)
-"""After so long the same button, or the same values of a form that sets something, may be meant anew."""
+"""After so long the same button, or what a form that sets something set last, may be meant anew."""
 
 LOOKS = frozenset(name for name, case in FORMS.items() if case.looks)
 """Forms that only show something."""
@@ -35,11 +35,15 @@ _WORDS = ("text", "words")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
-    """What must be pressed only once: a digest of the key, one of what was sent with it, and how long it counts."""
+    """What must be pressed only once: a digest of the key, one of what was sent with it, and how long it counts.
+
+    With `sets` other values than those that were sent last are no second press.
+    """
 
     value: str
     about: str
     lasts: timedelta
+    sets: bool = False
 
 
 def key_of(inbound: Inbound) -> Key | None:
@@ -51,7 +55,7 @@ def key_of(inbound: Inbound) -> Key | None:
         case Submitted(form=form, fields=fields, once=str(once)) if once and form not in LOOKS:
             about = _digest(form, *(f"{name}={value}" for name, value in sorted(fields.items())))
             if form in SETS:
-                return Key(value=_digest(once, about), about=about, lasts=AGAIN)
+                return Key(value=_digest(once), about=about, lasts=AGAIN, sets=True)
             return Key(value=_digest(once), about=about, lasts=LASTS)
         case Command(name=name, argument=argument, once=once) if name not in _WATCHES:
             pressed = once or inbound.thread or inbound.under
@@ -74,7 +78,8 @@ def only(turn: Turn, person: Person, inbound: Inbound, act: Callable[[], Receipt
         first = presses.first(*mine)
         if first is None or first.about == key.about:
             return Receipt(outcome=Outcome.TAKEN, reply=first.reply if first else None)
-        return _sent_already(turn, person, inbound)
+        if not key.sets:
+            return _sent_already(turn, person, inbound)
     receipt = _keyed(turn, inbound, act())
     if _counts(inbound, receipt) and not isinstance(receipt.reply, FieldErrors):
         presses.keep(*mine, about=key.about, reply=receipt.reply)

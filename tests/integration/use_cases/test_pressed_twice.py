@@ -14,6 +14,7 @@ from bot import intake, once, use_cases
 from bot.admitting import DEFAULT
 from bot.retention import keep_promise
 from bot.turn import Turn
+from dialogs.evidence.answers import AnswerId
 from dialogs.messages import Command, FieldErrors, Form, Note, Outcome, Picked, Prompt, Quote, Receipt, Submitted
 from dialogs.people import PersonId
 from storage import tables
@@ -163,14 +164,24 @@ async def test_a_form_that_makes_something_makes_it_once_whatever_is_changed(cha
 
 
 async def test_a_form_that_sets_something_may_set_it_otherwise(chat: ChatHome) -> None:
-    """Back to the settings, another choice, sent again: that is kept, and so is the first one a minute later."""
+    """Back to the settings, another choice, sent again: that is kept, and so is the first one, sent once more."""
     await lived(chat)
-    for every in ("3", "2"):
-        chat.home.clock.move_to(chat.home.clock.now() + once.AGAIN)
-        await chat.take(ANNA, Submitted(form="settings", fields={"every": every, "language": "nl"}, once="key"))
+    for every in ("3", "2", "3", "2"):
+        for _ in range(2):
+            await chat.take(ANNA, Submitted(form="settings", fields={"every": every, "language": "nl"}, once="key"))
         assert chat.home.person(ANNA).cadence.every == int(every)
-    await chat.take(ANNA, Submitted(form="settings", fields={"every": "3", "language": "nl"}, once="key"))
-    assert chat.home.person(ANNA).cadence.every == 3
+
+
+async def test_what_may_travel_no_further_stays_at_home_whatever_was_sent_before(chat: ChatHome) -> None:
+    """Only me, my team, and only me again, from a page that was gone back to: only me."""
+    ids = await lived(chat)
+    answer = AnswerId(ids["answer"])
+    for share in ("me", "team", "me"):
+        person, form = filled("answer.share", ids, share=share)
+        assert (await chat.take(person, form)).outcome is Outcome.TAKEN
+        given = chat.home.read(lambda uow: uow.answers.get(DEFAULT, answer))
+        assert given is not None
+        assert given.share == share
 
 
 async def test_a_refused_form_does_not_use_up_its_key(chat: ChatHome) -> None:
