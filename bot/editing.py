@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot import asides, dispatch, evidence, own_words, rechoosing
-from bot.own_cases import REVISE, WITHDRAW
+from bot import asides, dispatch, own_words
+from bot.own_cases import CHOOSE, REVISE, WITHDRAW
 from bot.rights import NotAllowed
 from bot.talk_cases import STOP
 from bot.turn import Turn
 from bot.week_cases import CHANGE_REPLY
-from bot.work_cases import IN_WORDS
+from bot.work_cases import IN_WORDS, TAKE_BACK
 from dialogs.evidence.answers import Answer, AnswerId
 from dialogs.evidence.assumptions import AssumptionId
 from dialogs.messages import Deleted, Edited, Text
@@ -33,7 +33,8 @@ def edited(turn: Turn, person: Person, edit: Edited) -> None:
         turn.tell(person, "chat.edit_gave_nothing")
     for answer in _answers(turn, person, given):
         if answer.records in own_words.CHOICES:
-            rechoosing.rechosen(turn, turn.person(person.organisation, person.id), answer, edit.text)
+            choice = {"answer": answer.id, "text": edit.text}
+            dispatch.say(turn, turn.person(person.organisation, person.id), CHOOSE, choice)
             continue
         dispatch.say(turn, person, REVISE, {"answer": answer.id, "text": edit.text})
     for one in given:
@@ -51,7 +52,7 @@ def deleted(turn: Turn, person: Person, deletion: Deleted) -> None:
     given = _own(turn, person, deletion.message)
     for answer in _answers(turn, person, given):
         if answer.records in own_words.CHOICES:
-            rechoosing.unchosen(turn, turn.person(person.organisation, person.id), answer)
+            dispatch.say(turn, turn.person(person.organisation, person.id), CHOOSE, {"answer": answer.id})
             continue
         dispatch.say(turn, person, WITHDRAW, {"answer": answer.id})
     for one in given:
@@ -82,7 +83,7 @@ def _withdrawn(turn: Turn, person: Person, assumption: str) -> bool:
     if found is None or found.withdrawn:
         return False
     try:
-        evidence.withdraw_assumption(turn, person, found.id)
+        dispatch.do(turn, person, TAKE_BACK, {"assumption": found.id})
     except NotAllowed:
         turn.tell(person, "chat.assumption_judged")
         return False

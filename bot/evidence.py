@@ -120,19 +120,17 @@ def tell_logged(turn: Turn, professional: Person, client: Person | None, logged:
     )
 
 
-def withdraw_assumption(turn: Turn, professional: Person, assumption: AssumptionId) -> None:
-    """Take back an assumption of one's own that no client judged yet; what was on its way to the client is held.
+def withdraw_assumption(turn: Turn, author: Person, assumption: Assumption) -> None:
+    """Take back an assumption that no client judged yet; what was on its way to the client is held.
 
-    Once the author heard what clients say of it, it stays: what was learned is not theirs to take away.
+    Once the author heard what clients say of it, it stays, and NotAllowed is raised: what was learned is not theirs to
+    take away.
     """
-    found = turn.uow.assumptions.get(professional.organisation, assumption)
-    if found is None or found.author != professional.id:
+    verdicts = turn.uow.verdicts.of_assumption(author.organisation, assumption.id)
+    if judged(turn.uow, author, assumption, verdicts).every:
         raise NotAllowed
-    verdicts = turn.uow.verdicts.of_assumption(professional.organisation, assumption)
-    if judged(turn.uow, professional, found, verdicts).every:
-        raise NotAllowed
-    turn.uow.assumptions.withdraw(professional.organisation, assumption, turn.now)
-    turn.uow.outbox.cancel_subject(professional.organisation, AboutAssumption(assumption))
+    turn.uow.assumptions.withdraw(author.organisation, assumption.id, turn.now)
+    turn.uow.outbox.cancel_subject(author.organisation, AboutAssumption(assumption.id))
 
 
 def settle(turn: Turn, client: Person, session: Session, says: str) -> None:

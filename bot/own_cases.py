@@ -7,7 +7,7 @@ from datetime import time
 from functools import partial
 from typing import Any
 
-from bot import links, own_words, profile, quoting, rhythm, rights, sheets
+from bot import links, own_words, profile, quoting, rechoosing, rhythm, rights, sheets
 from bot.clock import wall_now
 from bot.exporting import own_data
 from bot.rights import NotAllowed, Subject
@@ -107,11 +107,18 @@ def _share(turn: Turn, person: Person, fields: Fields, answer: Answer) -> None:
 
 
 def _change(turn: Turn, person: Person, _fields: Fields, answer: Answer) -> None:
-    profile.act(turn, person, "change", answer.id)
+    profile.change(turn, person, answer)
 
 
 def _put_first(turn: Turn, person: Person, _fields: Fields, answer: Answer) -> None:
-    profile.act(turn, person, "first", answer.id)
+    profile.put_first(turn, person, answer)
+
+
+def _choose(turn: Turn, person: Person, fields: Fields, answer: Answer) -> None:
+    if "text" in fields:
+        rechoosing.rechosen(turn, person, answer, fields["text"])
+    else:
+        rechoosing.unchosen(turn, person, answer)
 
 
 def _erase(turn: Turn, person: Person, fields: Fields, _: None) -> None:
@@ -185,6 +192,9 @@ WITHDRAW = UseCase(
     sets=True,
 )
 
+CHOOSE = UseCase(name="choice.change", right=Action.CADENCE_SET, about=_answer, run=_choose)
+"""A choice about the dialogue that was changed where it was typed, or without a text taken back."""
+
 END_LINKS = UseCase(name="links.end", right=Action.LINKS_END, about=own, run=_end_links)
 """Ending the other links of one's own, from one's own page."""
 
@@ -199,6 +209,7 @@ OWN: tuple[UseCase[Any], ...] = (
         sets=True,
     ),
     END_LINKS,
+    CHOOSE,
     REVISE,
     UseCase(
         name="answer.change",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from bot import own_words, talking
+from bot import talking
 from bot.turn import Turn
-from dialogs.evidence.answers import AnswerId, Profile, Told, profile
+from dialogs.evidence.answers import Answer, Profile, Told, profile
 from dialogs.messages import Choice, Note, Purpose, Quote
 from dialogs.people import Person
 from dialogs.talk.definition import DialogueId, Records
@@ -50,23 +50,18 @@ def ordered(turn: Turn, person: Person) -> Profile:
     return Profile(talents=tuple(sorted(told.talents, key=place)), wishes=tuple(sorted(told.wishes, key=place)))
 
 
-def act(turn: Turn, person: Person, name: str, id: AnswerId) -> None:
-    """Do what a button beside one of the person's own words says: change, withdraw or first."""
-    answer = own_words.own(turn, person, id)
-    if answer is None:
-        turn.tell(person, "bot.not_allowed")
-    elif name == "change":
-        values = {"words": str(answer.value)}
-        talking.begin(turn, person, CHANGE, purpose=Purpose.REPLY, subject=id, values=values)
-    elif name == "withdraw":
-        problem = own_words.withdraw(turn, person, id)
-        if problem:
-            turn.tell(person, problem)
-    else:
-        key = f"{answer.session}/{answer.question}"
-        kept = [key, *(one for one in _first(turn, person) if one != key)]
-        turn.uow.settings.put(person.organisation, _setting(person), json.dumps(kept))
-        tell(turn, person)
+def change(turn: Turn, person: Person, answer: Answer) -> None:
+    """Ask for other words for one of the person's own, which stand above the question."""
+    values = {"words": str(answer.value)}
+    talking.begin(turn, person, CHANGE, purpose=Purpose.REPLY, subject=answer.id, values=values)
+
+
+def put_first(turn: Turn, person: Person, answer: Answer) -> None:
+    """Put one of the person's own words in front of the others, and tell them in their new order."""
+    key = f"{answer.session}/{answer.question}"
+    kept = [key, *(one for one in _first(turn, person) if one != key)]
+    turn.uow.settings.put(person.organisation, _setting(person), json.dumps(kept))
+    tell(turn, person)
 
 
 def _first(turn: Turn, person: Person) -> list[str]:

@@ -95,8 +95,12 @@ def _log_assumption(turn: Turn, person: Person, fields: Fields, client: Person |
     evidence.tell_logged(turn, person, client, logged)
 
 
+def _take_back(turn: Turn, person: Person, _fields: Fields, assumption: Assumption) -> None:
+    evidence.withdraw_assumption(turn, person, assumption)
+
+
 def _withdraw_assumption(turn: Turn, person: Person, _fields: Fields, assumption: Assumption) -> None:
-    evidence.withdraw_assumption(turn, person, assumption.id)
+    evidence.withdraw_assumption(turn, person, assumption)
     turn.tell(person, "bot.assumption_withdrawn", link=pointing.to_assumption(turn, person, assumption.id))
 
 
@@ -127,8 +131,12 @@ def _give_link(turn: Turn, person: Person, _fields: Fields, client: Person) -> P
 IN_WORDS = UseCase(name="assumption.say", right=Action.ASSUMPTION_LOG, about=any_client, run=_in_words)
 """What a professional types of their own accord."""
 
+TAKE_BACK = UseCase(name="assumption.take_back", right=Action.ASSUMPTION_WITHDRAW, about=_assumption, run=_take_back)
+"""An assumption whose message was changed or removed."""
+
 WORK: tuple[UseCase[Any], ...] = (
     IN_WORDS,
+    TAKE_BACK,
     UseCase(
         name="assumption.preview",
         right=Action.ASSUMPTION_PUT,

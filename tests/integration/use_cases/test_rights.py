@@ -36,6 +36,7 @@ TOLD = frozenset({"inbox", "presses", "outbox", "lines", "routes"})
 NOBODY = PersonId("whoever it will be")
 OWNERS: Mapping[str, PersonId | None] = {
     "assumption.withdraw": JOOST,
+    "assumption.take_back": JOOST,
     "assumption.settle": ANNA,
     "assumption.say": NOBODY,
     "reply.change": MARIJKE,
@@ -44,6 +45,9 @@ OWNERS: Mapping[str, PersonId | None] = {
 }
 OF_ANNA = ("client", "answer", "reply")
 REFUSALS = ("bot.not_allowed", "policy.only_propose", "policy.only_counts", "policy.two_people")
+
+CHANGED = {"reply.change": ["reply"], "choice.change": ["answer"], "assumption.take_back": ["assumption"]}
+"""What is only meant by a changed message, and what of it that is about."""
 
 NOT_THEIRS = {
     ("say.words", Role.PROFESSIONAL): "what they say unasked is an assumption",
@@ -60,7 +64,8 @@ ASKED = (ANNA, BAS, JOOST, KEES, VERA, MARIJKE)
 WHO: Mapping[str, tuple[PersonId, ...]] = {
     **dict.fromkeys(("answer.give", "answer.pick", "say", "question.open", "question.refresh"), ASKED),
     **dict.fromkeys(("answer.revise", "answer.change", "answer.first", "answer.withdraw", "answer.share"), (ANNA,)),
-    **dict.fromkeys(("assumption.preview", "assumption.log", "assumption.withdraw"), (JOOST,)),
+    "choice.change": (ANNA,),
+    **dict.fromkeys(("assumption.preview", "assumption.log", "assumption.withdraw", "assumption.take_back"), (JOOST,)),
     **dict.fromkeys(("talk.log", "offer.log", "link.give", "reply.pass_on", "danger.see", "danger.lift"), (JOOST,)),
     **dict.fromkeys(("item.answer_client", "item.ask_team", "item.dossier", "item.not_ours"), (MARIJKE,)),
     "say.words": (ANNA, BAS),
@@ -179,9 +184,7 @@ def ways(case: UseCase[object], ids: Mapping[str, str]) -> Iterator[tuple[Conten
         argument = {"until": "2026-12-24", "language": "en"}.get(case.argument) or ids.get(case.argument, "")
         yield Command(name=case.command, argument=argument), {case.argument: argument} if argument else {}
     if not case.form and not case.command:
-        fields = {"text": "aanname: Anna wil zingen"} | {
-            name: ids[name] for name in ("reply",) if case.name == "reply.change"
-        }
+        fields = {"text": "aanname: Anna wil zingen"} | {name: ids[name] for name in CHANGED.get(case.name, ())}
         yield None, fields
 
 
