@@ -5,12 +5,12 @@ from __future__ import annotations
 from bot import evidence, own_words, quoting
 from bot.recall import first_name
 from bot.turn import Turn, may_reach
-from dialogs.digest.week import Source, SourceKind
 from dialogs.evidence.answers import Answer, AnswerId
 from dialogs.messages import Purpose, Quote
 from dialogs.people import Person, Role
 from dialogs.policy.naming import named_in
 from dialogs.policy.share import Share
+from dialogs.source import FromAnswer
 from dialogs.subject import AboutClient
 from dialogs.talk.definition import Records
 from dialogs.talk.session import Session
@@ -55,7 +55,7 @@ def _tell_apart(turn: Turn, client: Person, answer: Answer, reader: str) -> None
         quotes=(Quote(speaker=client.id, words=str(answer.value)),),
         subject=AboutClient(client.id),
     )
-    quoting.note(turn, client.organisation, told, [Source(kind=SourceKind.ANSWER, id=answer.id, speaker=client.id)])
+    quoting.note(turn, client.organisation, told, [FromAnswer(id=answer.id, speaker=client.id)])
     turn.tell(client, "bot.said_received", professional=first_name(found))
 
 

@@ -11,7 +11,6 @@ from bot.judged import judged
 from bot.recall import first_name
 from bot.rights import NotAllowed
 from bot.turn import Turn
-from dialogs.digest.week import Source, SourceKind
 from dialogs.evidence.answers import Answer
 from dialogs.evidence.assumptions import About, Assumption, AssumptionId, Says, Verdict, VerdictId, standing
 from dialogs.evidence.neutral import MOST, NeutralQuestion, neutral
@@ -22,6 +21,7 @@ from dialogs.messages import Choice, Purpose, Quote
 from dialogs.people import Consent, Person, Role
 from dialogs.policy.may import Action
 from dialogs.policy.share import Share
+from dialogs.source import FromAnswer, FromVerdict
 from dialogs.subject import AboutAssumption, AboutClient, AboutVerdict, AboutVerdicts
 from dialogs.talk.definition import Records
 from dialogs.talk.session import Session
@@ -217,7 +217,7 @@ def pass_on(turn: Turn, client: Person, session: Session, level: Share) -> None:
     said = [one for one in turn.uow.answers.of_session(client.organisation, session.id) if one.records == Records.SAID]
     for one in said:
         turn.uow.answers.set_share(client.organisation, one.id, level)
-    sources = [Source(kind=SourceKind.ANSWER, id=one.id, speaker=client.id) for one in said]
+    sources = [FromAnswer(id=one.id, speaker=client.id) for one in said]
     professional = turn.uow.people.get(client.organisation, client.professional) if client.professional else None
     if not level.reaches(Share.PROFESSIONAL) or professional is None:
         turn.tell(client, "bot.said_kept")
@@ -226,7 +226,7 @@ def pass_on(turn: Turn, client: Person, session: Session, level: Share) -> None:
     turn.tell(client, "bot.said_received", professional=team.name if team else first_name(professional))
     quotes = tuple(Quote(speaker=client.id, words=str(one.value)) for one in said)
     subject = AboutClient(client.id)
-    if any(turn.uow.quotes.of_source(client.organisation, one.kind, one.id) for one in sources):
+    if any(turn.uow.quotes.of_source(client.organisation, one) for one in sources):
         return  # heard already; a wider or narrower circle is no news to them
     told = turn.tell(
         professional, "bot.client_said", Purpose.NEWS, client=first_name(client), quotes=quotes, subject=subject
@@ -285,7 +285,7 @@ def _bring_news(turn: Turn, client: Person, assumption: Assumption, verdict: Ver
             turn,
             client.organisation,
             told,
-            (None, Source(kind=SourceKind.VERDICT, id=verdict.id, speaker=client.id)),
+            (None, FromVerdict(id=verdict.id, speaker=client.id)),
         )
 
 

@@ -17,8 +17,6 @@ from dialogs.digest.week import (
     Need,
     NewlyTold,
     Quotable,
-    Source,
-    SourceKind,
     ToldKind,
     Voice,
     WeekEvidence,
@@ -31,6 +29,7 @@ from dialogs.people import Consent, Member, Organisation, PersonId
 from dialogs.policy.roles import is_client, is_professional
 from dialogs.policy.share import Share, narrowest
 from dialogs.policy.words import centre_may_see
+from dialogs.source import FromAnswer, FromAssumption, FromVerdict
 from dialogs.subject import AboutVerdict, Subject
 from dialogs.talk.definition import Records
 
@@ -62,7 +61,7 @@ def gather(turn: Turn, organisation: Organisation, after: datetime, until: datet
 
 def quotable(speaker: Member, answer: Answer) -> Quotable:
     """Return a reference to an answer's words, with whether the centre may read them."""
-    source = Source(kind=SourceKind.ANSWER, id=answer.id, speaker=speaker.id)
+    source = FromAnswer(id=answer.id, speaker=speaker.id)
     return Quotable(source=source, shared=centre_may_see(answer.share, centre_may_read=speaker.centre_may_read))
 
 
@@ -120,7 +119,7 @@ def _needs(
         person = people[one.person]
         if one.records == Records.NEED and is_professional(person) and one.share is Share.CENTRE:
             name = teams.get(person.team, organisation.name) if person.team else organisation.name
-            yield Need(team=name, source=Source(kind=SourceKind.ANSWER, id=one.id, speaker=one.person))
+            yield Need(team=name, source=FromAnswer(id=one.id, speaker=one.person))
 
 
 def _learned(
@@ -139,7 +138,7 @@ def _learned(
         assumption = assumed.get(id)
         if assumption is None:
             continue
-        source = Source(kind=SourceKind.ASSUMPTION, id=assumption.id, speaker=assumption.author)
+        source = FromAssumption(id=assumption.id, speaker=assumption.author)
         if assumption.subject is None:
             said: dict[Says, set[PersonId]] = defaultdict(set)
             for client, verdict in standing(verdicts).items():
@@ -159,7 +158,7 @@ def _standing_in(verdicts: Mapping[AssumptionId, list[Verdict]]) -> Iterator[Ver
 
 def _of_client(
     assumption: Assumption,
-    source: Source,
+    source: FromAssumption,
     client: Member,
     verdicts: list[Verdict],
     shares: Mapping[VerdictId, tuple[Share, Share]],
@@ -169,7 +168,7 @@ def _of_client(
     verdict_share, words_share = shares[stands.id] if stands else (Share.TEAM, Share.TEAM)
     words = None
     if stands is not None and stands.words:
-        source_of_words = Source(kind=SourceKind.VERDICT, id=stands.id, speaker=client.id)
+        source_of_words = FromVerdict(id=stands.id, speaker=client.id)
         allowed = centre_may_see(words_share, centre_may_read=client.centre_may_read)
         words = Quotable(source=source_of_words, shared=allowed)
     return LearnedOfClient(

@@ -8,11 +8,11 @@ from bot import quoting, week_items, week_reading
 from bot.apart import Apart
 from bot.recall import first_name
 from bot.turn import Turn
-from dialogs.digest.week import Source, SourceKind
 from dialogs.messages import Choice, Note, OutboxId, Purpose, Quote
 from dialogs.people import OrganisationId, Person, PersonId
 from dialogs.policy.ruling import Allowed, Reason
 from dialogs.policy.sending import Recipient, may_send
+from dialogs.source import FromReply, Source
 from dialogs.subject import AboutClient, AboutReply
 from storage.rows import Reply
 
@@ -108,4 +108,4 @@ def _show(turn: Turn, author: Person, name: str, item: OutboxId) -> None:
 
 
 def _of(reply: str, author: PersonId) -> Source:
-    return Source(kind=SourceKind.REPLY, id=reply, speaker=author)
+    return FromReply(id=reply, speaker=author)

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from bot import evidence, pointing, quoting, recording
 from bot.turn import Turn
-from dialogs.digest.week import Source, SourceKind
 from dialogs.evidence.answers import Answer, AnswerId
 from dialogs.evidence.talks import Confirmation
 from dialogs.people import Person
 from dialogs.policy.share import Share
+from dialogs.source import FromAssumption, FromReply
 from dialogs.subject import AboutAlarm, AboutAssumption, AboutClient, AboutVerdict, Subject
 from dialogs.talk.definition import Records
 from dialogs.talk.kinds import Typed, Unclear, pick, read
@@ -116,9 +116,9 @@ def erase(turn: Turn, person: Person) -> None:
         quoting.forget(turn, person, answer, None)
     uow, organisation = turn.uow, person.organisation
     for reply in uow.replies.of_author(organisation, person.id):
-        quoting.forget_source(turn, person, Source(kind=SourceKind.REPLY, id=reply.id, speaker=person.id))
+        quoting.forget_source(turn, person, FromReply(id=reply.id, speaker=person.id))
     for assumed in uow.assumptions.of_author(organisation, person.id):
-        quoting.forget_source(turn, person, Source(kind=SourceKind.ASSUMPTION, id=assumed.id, speaker=person.id))
+        quoting.forget_source(turn, person, FromAssumption(id=assumed.id, speaker=person.id))
     about = [AboutAssumption(one.id) for one in uow.assumptions.about(organisation, person.id)]
     news = [AboutVerdict(one.id) for one in uow.verdicts.of_client(organisation, person.id)]
     alarms = [AboutAlarm(one.id) for one in uow.alarms.of_person(organisation, person.id)]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.turn import Turn
-from dialogs.digest.week import Source, SourceKind
-from dialogs.evidence.answers import Answer, AnswerId
+from dialogs.evidence.answers import Answer
 from dialogs.evidence.assumptions import AssumptionId, Verdict, VerdictId
 from dialogs.messages import Note, OutboxId, Purpose, Quote
 from dialogs.people import Member, OrganisationId, Person, PersonId, relation
@@ -15,6 +14,7 @@ from dialogs.policy.may import Action, Actor, Thing, may
 from dialogs.policy.ruling import Allowed, Reason
 from dialogs.policy.share import Share, narrowest
 from dialogs.policy.words import centre_may_see
+from dialogs.source import FromAnswer, FromAssumption, FromVerdict, Source
 from dialogs.subject import AboutVerdict, Plain, Subject
 from dialogs.talk.definition import Records
 from storage.rows import LineId
@@ -26,8 +26,8 @@ _TAKEN_BACK = "words_taken_back"
 _OF_VERDICT = (Records.VERDICT, Records.VERDICT_WORDS)
 
 
-Quoted = tuple[OutboxId, int, PersonId, str, str]
-"""That a message quotes a source: the message, which of its quotes it is, the speaker, the source's kind and id."""
+Quoted = tuple[OutboxId, int, Source]
+"""That a message quotes a source: the message, which of its quotes it is, and the source."""
 
 
 def note(turn: Turn, organisation: OrganisationId, message: OutboxId | None, sources: Iterable[Source | None]) -> None:
@@ -38,11 +38,7 @@ def note(turn: Turn, organisation: OrganisationId, message: OutboxId | None, sou
 
 def quoted(message: OutboxId, sources: Iterable[Source | None]) -> list[Quoted]:
     """Return what `note` would remember."""
-    return [
-        (message, position, source.speaker, source.kind, source.id)
-        for position, source in enumerate(sources)
-        if source is not None
-    ]
+    return [(message, position, source) for position, source in enumerate(sources) if source is not None]
 
 
 def last_taken_back(turn: Turn, organisation: OrganisationId) -> str:
@@ -68,21 +64,21 @@ def forget(turn: Turn, speaker: Person, answer: Answer, level: Share | None) -> 
     None means that nobody may: it was taken back, or other words came in its place.
     """
     taking_back(turn, speaker.organisation)
-    _forget(turn, speaker, SourceKind.ANSWER, answer.id, level)
+    _forget(turn, speaker, FromAnswer(id=answer.id, speaker=speaker.id), level)
     if answer.records in _OF_VERDICT:
         for verdict in turn.uow.verdicts.of_session(speaker.organisation, answer.session):
-            _forget(turn, speaker, SourceKind.VERDICT, verdict.id, level)
+            _forget(turn, speaker, FromVerdict(id=verdict.id, speaker=speaker.id), level)
     if answer.records == Records.VERDICT:
         # What was assumed of one client was told for the sake of what that client said of it.
         assumption = turn.uow.assumptions.get(speaker.organisation, AssumptionId(answer.subject))
         if assumption is not None and assumption.subject == speaker.id:
-            _forget(turn, speaker, SourceKind.ASSUMPTION, assumption.id, level)
+            _forget(turn, speaker, FromAssumption(id=assumption.id, speaker=assumption.author), level)
 
 
 def forget_source(turn: Turn, speaker: Person, source: Source) -> None:
     """Show every message that quotes this source anew without it."""
     taking_back(turn, speaker.organisation)
-    _forget(turn, speaker, source.kind, source.id, None)
+    _forget(turn, speaker, source, None)
 
 
 def take_away(turn: Turn, about: Person, subject: Subject) -> None:
@@ -101,11 +97,9 @@ def mark_seen(turn: Turn, reader: Person, conversation: str, shown: LineId | Non
 
     Whoever said the words that are quoted there sees that (P43).
     """
-    sources = set(turn.uow.quotes.unopened(reader.organisation, conversation, shown))
-    for subject in turn.uow.outbox.unopened_subjects(reader.organisation, conversation, shown):
-        if isinstance(subject, AboutVerdict):
-            sources.add((SourceKind.VERDICT, subject.id))
-    _mark(turn, reader, sources)
+    subjects = turn.uow.outbox.unopened_subjects(reader.organisation, conversation, shown)
+    news = [subject.id for subject in subjects if isinstance(subject, AboutVerdict)]
+    _mark(turn, reader, turn.uow.quotes.unopened(reader.organisation, conversation, shown), news)
     turn.uow.lines.opened(reader.organisation, conversation, turn.now, shown)
 
 
@@ -119,10 +113,9 @@ def mark_read(turn: Turn, reader: Person, message: OutboxId) -> None:
     _mark(turn, reader, turn.uow.quotes.of_message(reader.organisation, message))
 
 
-def _mark(turn: Turn, reader: Person, sources: Iterable[tuple[str, str]]) -> None:
-    seen = tuple(sources)
-    answers = [AnswerId(id) for kind, id in seen if kind == SourceKind.ANSWER]
-    verdicts = [VerdictId(id) for kind, id in seen if kind == SourceKind.VERDICT]
+def _mark(turn: Turn, reader: Person, seen: Sequence[Source], news: Iterable[VerdictId] = ()) -> None:
+    answers = [one.id for one in seen if isinstance(one, FromAnswer)]
+    verdicts = {*news, *(one.id for one in seen if isinstance(one, FromVerdict))}
     turn.uow.reads.mark(reader.organisation, answers, reader.id, turn.now)
     turn.uow.reads.mark_verdicts(reader.organisation, verdicts, reader.id, turn.now)
 
@@ -162,11 +155,11 @@ def may_read(reader: Member, owner: Member, level: Share) -> bool:
     return isinstance(may(Actor.of(reader), Action.ANSWER_READ, thing, relation(reader, owner)), Allowed)
 
 
-def _forget(turn: Turn, speaker: Person, kind: SourceKind, id: str, level: Share | None) -> None:
+def _forget(turn: Turn, speaker: Person, source: Source, level: Share | None) -> None:
     organisation = speaker.organisation
-    for quoting in turn.uow.quotes.of_source(organisation, kind, id):
+    for quoting in turn.uow.quotes.of_source(organisation, source):
         outgoing = turn.uow.outbox.get(organisation, quoting)
-        position = turn.uow.quotes.position(organisation, quoting, kind, id)
+        position = turn.uow.quotes.position(organisation, quoting, source)
         if outgoing is None or not isinstance(outgoing.body, Note) or position is None:
             continue
         reader = outgoing.to.person

@@ -7,9 +7,9 @@ import re
 from bot import quoting, week_items
 from bot.recall import first_name
 from bot.turn import WEB, Turn
-from dialogs.digest.week import Source, SourceKind
 from dialogs.messages import Link, Note, OutboxId, Place, Purpose, Quote
 from dialogs.people import Person
+from dialogs.source import FromReply
 from storage.rows import DigestItem
 
 HEAD = "head"
@@ -41,7 +41,7 @@ def change_reply(turn: Turn, person: Person, reply: str, words: str | None) -> N
     found = turn.uow.replies.get(person.organisation, reply)
     if found is None or found.author != person.id or found.words is None or found.words == words:
         return
-    source = Source(kind=SourceKind.REPLY, id=reply, speaker=person.id)
+    source = FromReply(id=reply, speaker=person.id)
     quoting.forget_source(turn, person, source)
     turn.uow.replies.change(person.organisation, reply, person.id, words)
     item = turn.uow.digests.find_item(person.organisation, found.item)
@@ -60,7 +60,7 @@ def _meant(turn: Turn, person: Person, week: str, head: DigestItem, words: str) 
 
 
 def _bring(turn: Turn, author: Person, week: str, item: DigestItem, reply: str, words: str) -> None:
-    source = Source(kind=SourceKind.REPLY, id=reply, speaker=author.id)
+    source = FromReply(id=reply, speaker=author.id)
     for professional in week_items.concerned(turn, author.organisation, week_items.sources_of(item)):
         if professional.id == author.id:
             continue
@@ -96,7 +96,7 @@ def _acknowledge(turn: Turn, author: Person, week: str, item: DigestItem, reply:
         author.organisation, posted.to, note, Purpose.DIGEST, subject=posted.subject, thread_of=items[0].outbox
     )
     if not typed:
-        source = Source(kind=SourceKind.REPLY, id=reply, speaker=author.id)
+        source = FromReply(id=reply, speaker=author.id)
         quoting.note(turn, author.organisation, told, [source])
 
 

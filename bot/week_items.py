@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from bot.turn import Turn
 from dialogs.digest.compose import ItemKind, Line, Words
 from dialogs.digest.series import Numbers
-from dialogs.digest.week import Source, SourceKind
-from dialogs.evidence.answers import AnswerId
-from dialogs.evidence.assumptions import AssumptionId, VerdictId
 from dialogs.messages import Choice, Note, OutboxId, Purpose
 from dialogs.people import Member, Organisation, OrganisationId, Person, PersonId
 from dialogs.policy.roles import is_client, is_professional
 from dialogs.policy.thresholds import AtLeast
 from dialogs.policy.words import Names
 from dialogs.rhythm.weeks import IsoWeek
+from dialogs.source import FromAnswer, FromAssumption, FromVerdict, Source, key, read
 from dialogs.talk.understanding import safe_quote
 from storage.outgoing import Outgoing
 from storage.rows import DigestItem
@@ -41,7 +39,7 @@ def kept(lines: Iterable[Line | Words]) -> str:
 
 def _kept(line: Line | Words) -> object:
     if isinstance(line, Words):
-        return [line.source.kind, line.source.id, line.source.speaker]
+        return key(line.source)
     return {"key": line.key, "values": {name: _kept_value(value) for name, value in line.values.items()}}
 
 
@@ -60,7 +58,7 @@ def lines_of(item: DigestItem) -> tuple[Line | Words, ...]:
     found = json.loads(item.lines)
     if not any(isinstance(one, dict) and "values" in one for one in found):
         return ()
-    return tuple(Words(source=_source(one)) if isinstance(one, list) else _line(one) for one in found)
+    return tuple(Words(source=read(one)) if isinstance(one, list) else _line(one) for one in found)
 
 
 def _line(found: Mapping[str, Any]) -> Line:
@@ -78,12 +76,7 @@ def _line(found: Mapping[str, Any]) -> Line:
 
 def sources_of(item: DigestItem) -> list[Source]:
     """Return the sources an item rests on."""
-    return [_source(one) for one in json.loads(item.lines) if isinstance(one, list)]
-
-
-def _source(found: Sequence[str]) -> Source:
-    kind, id, speaker = found
-    return Source(kind=SourceKind(kind), id=id, speaker=PersonId(speaker))
+    return [read(one) for one in json.loads(item.lines) if isinstance(one, list)]
 
 
 def told(turn: Turn, organisation: OrganisationId, week: IsoWeek, kind: ItemKind) -> Numbers:
@@ -134,14 +127,14 @@ def concerned(turn: Turn, organisation: OrganisationId, sources: list[Source]) -
 def words_of(turn: Turn, organisation: Organisation, sources: Iterable[Source]) -> dict[Source, str | None]:
     """Return the words the sources hold now, with nobody's name in them; None where they were withdrawn or erased."""
     uow, every = turn.uow, list(sources)
-    ids = {kind: [one.id for one in every if one.kind is kind] for kind in SourceKind}
-    found: dict[tuple[SourceKind, str], str] = {}
-    for answer in uow.answers.some(organisation.id, map(AnswerId, ids[SourceKind.ANSWER])):
-        found[SourceKind.ANSWER, answer.id] = "" if answer.withdrawn else str(answer.value)
-    for assumption in uow.assumptions.some(organisation.id, map(AssumptionId, ids[SourceKind.ASSUMPTION])):
-        found[SourceKind.ASSUMPTION, assumption.id] = "" if assumption.withdrawn else assumption.text
-    for verdict in uow.verdicts.some(organisation.id, map(VerdictId, ids[SourceKind.VERDICT])):
-        found[SourceKind.VERDICT, verdict.id] = "" if verdict.withdrawn else verdict.words
+    found: dict[tuple[str, str], str] = {}
+    for answer in uow.answers.some(organisation.id, [one.id for one in every if isinstance(one, FromAnswer)]):
+        found[FromAnswer.kind, answer.id] = "" if answer.withdrawn else str(answer.value)
+    assumed = [one.id for one in every if isinstance(one, FromAssumption)]
+    for assumption in uow.assumptions.some(organisation.id, assumed):
+        found[FromAssumption.kind, assumption.id] = "" if assumption.withdrawn else assumption.text
+    for verdict in uow.verdicts.some(organisation.id, [one.id for one in every if isinstance(one, FromVerdict)]):
+        found[FromVerdict.kind, verdict.id] = "" if verdict.withdrawn else verdict.words
     if not any(found.values()):
         return dict.fromkeys(every)
     names = Names(uow.people.names(organisation.id))

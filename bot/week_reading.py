@@ -11,10 +11,10 @@ from bot.recall import first_name
 from bot.texts import Texts
 from bot.turn import Turn
 from dialogs.digest.compose import Line, Words
-from dialogs.digest.week import Source
 from dialogs.messages import Choice, Note, Quote
 from dialogs.people import Person
 from dialogs.rhythm.zones import local
+from dialogs.source import Source
 from storage.rows import DigestItem
 
 _DONE = frozenset({*week_items.WITH_WORDS, *week_items.AT_ONCE})

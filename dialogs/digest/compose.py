@@ -19,7 +19,6 @@ from dialogs.digest.week import (
     Need,
     NewlyTold,
     Quotable,
-    Source,
     ToldKind,
     Voice,
     WeekEvidence,
@@ -27,6 +26,7 @@ from dialogs.digest.week import (
 from dialogs.evidence.assumptions import Says, Status
 from dialogs.evidence.coverage import Coverage
 from dialogs.policy.thresholds import AtLeast, at_least
+from dialogs.source import Source
 
 MOST_WORDS = 10
 """So many quotes fit in one item; more make further items of the same kind."""

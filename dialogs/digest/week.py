@@ -10,24 +10,7 @@ from dialogs.evidence.assumptions import Says, Status
 from dialogs.evidence.coverage import Coverage
 from dialogs.evidence.offers import OfferId
 from dialogs.people import PersonId
-
-
-class SourceKind(StrEnum):
-    """What kind of thing holds the words."""
-
-    ANSWER = "answer"
-    VERDICT = "verdict"
-    ASSUMPTION = "assumption"
-    REPLY = "reply"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """Where words are kept and whose they are; looked up when the digest is sent, so that a withdrawn word is gone."""
-
-    kind: SourceKind
-    id: str
-    speaker: PersonId
+from dialogs.source import Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,9 +22,10 @@ from sqlalchemy import (
     update,
 )
 
-from dialogs.digest.week import SourceKind
 from dialogs.messages import Ambiguous, Body, Note, OutboxId, Place, Purpose, Refused, SendResult, Sent, TryLater
 from dialogs.people import OrganisationId, PersonId
+from dialogs.source import FromAnswer, FromVerdict, Source
+from dialogs.source import read as read_source
 from dialogs.subject import Subject, key, read
 from dialogs.talk.definition import Records
 from storage.outgoing import Claimed, OutboxState, Outgoing, SealedRow
@@ -234,21 +235,21 @@ class Outbox(Repository):
             newest |= {row.subject: row.state for row in self._all(query)}
         return {read(kept) for kept, state in newest.items() if state == OutboxState.SENT}
 
-    def pushed_unseen(self, organisation: OrganisationId, person: PersonId) -> list[tuple[str, str]]:
-        """Return the sources (kind, id) of words that were pushed to this person and are not noted as seen by them."""
+    def pushed_unseen(self, organisation: OrganisationId, person: PersonId) -> list[Source]:
+        """Return the sources of words that were pushed to this person and are not noted as seen by them."""
         mine = (outbox.c.organisation == organisation, outbox.c.person == person)
         pushed = (outbox.c.state == OutboxState.SENT, outbox.c.channel != "web")
         here = (quotes.c.organisation == organisation, quotes.c.outbox == outbox.c.id)
         unseen = (answers.c.organisation == organisation, ~_seen_by(person).exists())
-        answer = (quotes.c.source_kind == SourceKind.ANSWER, answers.c.id == quotes.c.source_id)
+        answer = (quotes.c.source_kind == FromAnswer.kind, answers.c.id == quotes.c.source_id)
         verdict = (
-            *(quotes.c.source_kind == SourceKind.VERDICT, verdicts.c.id == quotes.c.source_id),
+            *(quotes.c.source_kind == FromVerdict.kind, verdicts.c.id == quotes.c.source_id),
             *(verdicts.c.organisation == organisation, verdicts.c.session == answers.c.session),
             answers.c.records.in_([Records.VERDICT, Records.VERDICT_WORDS]),
         )
-        found = select(quotes.c.source_kind, quotes.c.source_id).where(*mine, *pushed, *here, *unseen)
+        found = select(quotes.c.source_kind, quotes.c.source_id, quotes.c.speaker).where(*mine, *pushed, *here, *unseen)
         rows = [*self._all(found.where(*answer).distinct()), *self._all(found.where(*verdict).distinct())]
-        return [(row.source_kind, row.source_id) for row in rows]
+        return [read_source(row) for row in rows]
 
     def unopened_subjects(
         self, organisation: OrganisationId, conversation: str, shown: LineId | None = None

@@ -1,4 +1,4 @@
-"""What a message is about is made and read in one file; elsewhere it is a type, and its key is for the database."""
+"""What a message is about, and where words come from, is made and read in one file; the key is for the database."""
 
 from __future__ import annotations
 
@@ -44,13 +44,23 @@ def test_a_subject_is_made_and_read_in_one_file() -> None:
     assert {path: lines for path, lines in found.items() if lines} == {}
 
 
-def test_the_key_of_a_subject_is_for_the_database() -> None:
-    """Only `storage` asks for the key; whoever says or hears what a message is about has the thing itself."""
-    asks = {
+def asking_for_keys(module: str) -> set[str]:
+    """Return the files that make or read the key of what the module holds."""
+    return {
         str(path)
         for path in code(*PACKAGES)
         for node in ast.walk(ast.parse(text(path)))
-        if isinstance(node, ast.ImportFrom) and node.module == "dialogs.subject"
+        if isinstance(node, ast.ImportFrom) and node.module == module
         if {"key", "read"} & {one.name for one in node.names}
     }
-    assert {one.partition("/")[0] for one in asks} == {"storage"}
+
+
+def test_the_key_of_a_subject_is_for_the_database() -> None:
+    """Only `storage` asks for the key; whoever says or hears what a message is about has the thing itself."""
+    assert {one.partition("/")[0] for one in asking_for_keys("dialogs.subject")} == {"storage"}
+
+
+def test_the_key_of_a_source_is_for_the_database() -> None:
+    """Only `storage`, and what is kept of a week, ask for the key; whoever quotes has the thing itself."""
+    asks = asking_for_keys("dialogs.source")
+    assert {one for one in asks if not one.startswith("storage/")} == {"bot/week_items.py"}

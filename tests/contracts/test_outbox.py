@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from dialogs.evidence.answers import AnswerId
 from dialogs.evidence.assumptions import VerdictId
 from dialogs.messages import (
     Ambiguous,
@@ -19,8 +20,8 @@ from dialogs.messages import (
     SessionId,
     TryLater,
 )
-from dialogs.people import PersonId
 from dialogs.rhythm.weeks import IsoWeek
+from dialogs.source import FromAnswer
 from dialogs.subject import AboutDigest, AboutSession, AboutVerdict
 from storage.errors import OwnerErased
 from storage.outgoing import OutboxState
@@ -231,13 +232,14 @@ def test_nothing_is_kept_for_an_erased_reader(uow: UnitOfWork) -> None:
 
 def test_the_messages_that_quote_a_source_are_known(uow: UnitOfWork) -> None:
     """From an answer one finds every message that quotes it, once each."""
+    first, second = (FromAnswer(id=AnswerId(id), speaker=ANNA) for id in ("a1", "a2"))
     for outbox, ordinal in (("m1", 1), ("m1", 2), ("m2", 1)):
-        uow.quotes.add_all(ORGANISATION, [(OutboxId(outbox), ordinal, PersonId("anna"), "answer", "a1")])
-    uow.quotes.add_all(ORGANISATION, [(OutboxId("m3"), 1, ANNA, "answer", "a2")])
-    assert uow.quotes.of_source(ORGANISATION, "answer", "a1") == ["m1", "m2"]
-    assert uow.quotes.of_source(ELSEWHERE, "answer", "a1") == []
-    assert uow.quotes.position(ORGANISATION, OutboxId("m3"), "answer", "a2") == 1
-    assert uow.quotes.position(ORGANISATION, OutboxId("m3"), "answer", "a1") is None
+        uow.quotes.add_all(ORGANISATION, [(OutboxId(outbox), ordinal, first)])
+    uow.quotes.add_all(ORGANISATION, [(OutboxId("m3"), 1, second)])
+    assert uow.quotes.of_source(ORGANISATION, first) == ["m1", "m2"]
+    assert uow.quotes.of_source(ELSEWHERE, first) == []
+    assert uow.quotes.position(ORGANISATION, OutboxId("m3"), second) == 1
+    assert uow.quotes.position(ORGANISATION, OutboxId("m3"), first) is None
 
 
 def test_only_what_still_waits_can_be_rewritten(uow: UnitOfWork) -> None:

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
+from dialogs.evidence.answers import AnswerId
 from dialogs.evidence.assumptions import About, Assumption, AssumptionId, Says, Verdict, VerdictId
 from dialogs.evidence.offers import Offer, OfferId
 from dialogs.evidence.talks import Report, ReportId
 from dialogs.messages import Note, OutboxId, Prompt, Purpose, QuestionId, Quote, SessionId
 from dialogs.people import OrganisationId, PersonId
 from dialogs.policy.alarm import Alarm, AlarmId
+from dialogs.source import FromAnswer
 from dialogs.subject import AboutVerdict
 from dialogs.talk.definition import DialogueId
 from dialogs.talk.session import Session
@@ -84,7 +86,7 @@ def speak(uow: UnitOfWork) -> None:
             body=told,
             at=NOW,
         )
-    uow.quotes.add_all(ORGANISATION, [(OutboxId("to-joost"), 0, ANNA, "answer", "a1")])
+    uow.quotes.add_all(ORGANISATION, [(OutboxId("to-joost"), 0, FromAnswer(id=AnswerId("a1"), speaker=ANNA))])
     uow.assumptions.add(
         Assumption(
             id=AssumptionId("p1"),

@@ -9,11 +9,12 @@ from bot.texts import Texts
 from bot.trend import drawn
 from dialogs.digest.compose import COUNTED, Line, Words
 from dialogs.digest.series import MOST_WEEKS, Told
-from dialogs.digest.week import Source, SourceKind
+from dialogs.evidence.answers import AnswerId
 from dialogs.messages import OutboxId
 from dialogs.people import PersonId
 from dialogs.policy.thresholds import AtLeast
 from dialogs.rhythm.weeks import IsoWeek
+from dialogs.source import FromAnswer
 from storage.rows import DigestItem
 
 TEXTS = Texts.load()
@@ -55,7 +56,7 @@ def test_a_picture_fits_every_platform(language: str) -> None:
 
 def test_what_is_kept_of_an_item_holds_no_words() -> None:
     """Of an item are kept the numbers it told and where its words are; the two do not get mixed up."""
-    source = Source(kind=SourceKind.ANSWER, id="why-1", speaker=PersonId("anna"))
+    source = FromAnswer(id=AnswerId("why-1"), speaker=PersonId("anna"))
     lines = (
         Line(key="digest.helps_head"),
         Line(key="digest.helps_yes", values={"n": AtLeast(5)}),
@@ -72,5 +73,5 @@ def test_an_item_from_before_sentences_were_kept_is_still_read() -> None:
     """What an earlier version kept of an item gives its sources, and no lines: it is shown as it was posted."""
     before = '[["answer", "why-1", "anna"], {"key": "digest.helps_yes", "n": 5}]'
     item = DigestItem(ordinal=1, outbox=OutboxId("o1"), kind="helps", lines=before)
-    assert week_items.sources_of(item) == [Source(kind=SourceKind.ANSWER, id="why-1", speaker=PersonId("anna"))]
+    assert week_items.sources_of(item) == [FromAnswer(id=AnswerId("why-1"), speaker=PersonId("anna"))]
     assert week_items.lines_of(item) == ()

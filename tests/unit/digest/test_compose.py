@@ -12,13 +12,13 @@ from dialogs.digest.week import (
     LearnedOfClient,
     LearnedOfGroup,
     Need,
-    Source,
-    SourceKind,
     WeekEvidence,
 )
-from dialogs.evidence.assumptions import Says, Status
+from dialogs.evidence.answers import AnswerId
+from dialogs.evidence.assumptions import AssumptionId, Says, Status, VerdictId
 from dialogs.people import PersonId
 from dialogs.policy.thresholds import AtLeast
+from dialogs.source import FromAnswer, FromAssumption, FromVerdict, Source
 from tests.unit.digest.weeks import (
     JOOST,
     NOBODY,
@@ -37,9 +37,9 @@ WEEK = "2026-W47"
 ANNA = PersonId("anna")
 
 
-def assumption(ident: str) -> Source:
+def assumption(ident: str) -> FromAssumption:
     """Return where the words of an assumption of Joost are kept."""
-    return Source(kind=SourceKind.ASSUMPTION, id=ident, speaker=JOOST)
+    return FromAssumption(id=AssumptionId(ident), speaker=JOOST)
 
 
 def learned(ident: str, *, shared: bool, status: Status = Status.REFUTED, client: PersonId = ANNA) -> LearnedOfClient:
@@ -57,7 +57,7 @@ def group(ident: str, **said: int) -> LearnedOfGroup:
     )
 
 
-NEED = Need(team="Noord", source=Source(kind=SourceKind.ANSWER, id="need-1", speaker=JOOST))
+NEED = Need(team="Noord", source=FromAnswer(id=AnswerId("need-1"), speaker=JOOST))
 FULL = WeekEvidence(
     coverage=covered(answered=12, refused=5, not_reached=1, still_open=3),
     voices=voices(Helps.YES, 11) + voices(Helps.NO, 3, shared=1),
@@ -210,7 +210,7 @@ def other_words(week: WeekEvidence) -> WeekEvidence:
     """Return the same week in which every word that was not shared is another word."""
 
     def source(old: Source) -> Source:
-        return replace(old, id=f"other-{old.id}", kind=SourceKind.VERDICT)
+        return FromVerdict(id=VerdictId(f"other-{old.id}"), speaker=old.speaker)
 
     return replace(
         week,

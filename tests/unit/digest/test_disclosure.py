@@ -12,10 +12,12 @@ from itertools import combinations, product
 
 from dialogs.digest.compose import Digest, compose
 from dialogs.digest.series import numbers, trend
-from dialogs.digest.week import Helps, LearnedOfGroup, Need, Source, SourceKind, WeekEvidence
-from dialogs.evidence.assumptions import Says
+from dialogs.digest.week import Helps, LearnedOfGroup, Need, WeekEvidence
+from dialogs.evidence.answers import AnswerId
+from dialogs.evidence.assumptions import AssumptionId, Says
 from dialogs.policy.thresholds import floor
 from dialogs.rhythm.weeks import IsoWeek
+from dialogs.source import FromAnswer, FromAssumption
 from tests.unit.digest.weeks import JOOST, NOBODY, covered, people, voices
 
 World = tuple[int, ...]
@@ -50,7 +52,7 @@ def wholes(parts: int, most: int) -> Iterator[World]:
 # --- silence: answered, refused, not reached, still open --------------------------------------------------------------
 
 SILENCE = tuple(wholes(4, 19))
-NEED = Need(team="Noord", source=Source(kind=SourceKind.ANSWER, id="need", speaker=JOOST))
+NEED = Need(team="Noord", source=FromAnswer(id=AnswerId("need"), speaker=JOOST))
 
 
 def busy(world: World) -> object:
@@ -209,7 +211,7 @@ def test_an_exact_picture_would_show_somebody() -> None:
 def group(world: World) -> WeekEvidence:
     """Return a week in which a group judged one assumption."""
     says = (Says.SO, Says.PARTLY, Says.DIFFERENT, Says.NOT_MINE)
-    source = Source(kind=SourceKind.ASSUMPTION, id="a", speaker=JOOST)
+    source = FromAssumption(id=AssumptionId("a"), speaker=JOOST)
     said = {says: people(n, says) for says, n in zip(says, world, strict=True)}
     return WeekEvidence(coverage=NOBODY, learned=(LearnedOfGroup(assumption=source, said=said, informed=True),))
 

@@ -7,11 +7,13 @@ import pytest
 
 import dialogs
 from dialogs.digest.compose import COUNTED, compose
-from dialogs.digest.week import Helps, LearnedOfClient, LearnedOfGroup, Need, Source, SourceKind, WeekEvidence
-from dialogs.evidence.assumptions import Says, Status
+from dialogs.digest.week import Helps, LearnedOfClient, LearnedOfGroup, Need, WeekEvidence
+from dialogs.evidence.answers import AnswerId
+from dialogs.evidence.assumptions import AssumptionId, Says, Status
 from dialogs.evidence.neutral import Problem
 from dialogs.people import PersonId
 from dialogs.policy.ruling import Reason
+from dialogs.source import FromAnswer, FromAssumption
 from tests.unit.digest.weeks import JOOST, NOBODY, covered, lines, people, talent, voices, wish
 
 LANGUAGES = sorted((Path(dialogs.__file__).parent / "locales").glob("*/phrases.toml"))
@@ -20,7 +22,7 @@ CLIENTS = sorted(people(8))
 
 def everything() -> WeekEvidence:
     """Return a week in which every kind of line is told."""
-    source = Source(kind=SourceKind.ASSUMPTION, id="a", speaker=JOOST)
+    source = FromAssumption(id=AssumptionId("a"), speaker=JOOST)
     statuses = (Status.REFUTED, Status.NUANCED, Status.NOT_CONCERNED)
     return WeekEvidence(
         coverage=covered(answered=9),
@@ -37,7 +39,7 @@ def everything() -> WeekEvidence:
         told=tuple(
             make(client, f"{make.__name__}-{client}", shared=True) for make in (wish, talent) for client in CLIENTS
         ),
-        needs=(Need(team="Noord", source=Source(kind=SourceKind.ANSWER, id="n", speaker=PersonId("joost"))),),
+        needs=(Need(team="Noord", source=FromAnswer(id=AnswerId("n"), speaker=PersonId("joost"))),),
     )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dialogs.digest.compose import Digest, Item, Line, Words
-from dialogs.digest.week import Helps, NewlyTold, Quotable, Source, SourceKind, ToldKind, Voice
+from dialogs.digest.week import Helps, NewlyTold, Quotable, ToldKind, Voice
+from dialogs.evidence.answers import AnswerId
 from dialogs.evidence.coverage import Coverage, coverage
 from dialogs.evidence.offers import OfferId
 from dialogs.people import PersonId
 from dialogs.policy.thresholds import AtLeast
+from dialogs.source import FromAnswer
 
 JOOST = PersonId("joost")
 NOBODY = coverage(asked=frozenset(), answered=frozenset(), refused=frozenset(), not_reached=frozenset())
@@ -28,7 +30,7 @@ def covered(*, answered: int = 0, refused: int = 0, not_reached: int = 0, still_
 
 def quote(client: PersonId, ident: str, *, shared: bool) -> Quotable:
     """Return words of a client."""
-    return Quotable(source=Source(kind=SourceKind.ANSWER, id=ident, speaker=client), shared=shared)
+    return Quotable(source=FromAnswer(id=AnswerId(ident), speaker=client), shared=shared)
 
 
 def voices(says: Helps, n: int, *, shared: int = 0) -> tuple[Voice, ...]:
