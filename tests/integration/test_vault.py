@@ -26,7 +26,7 @@ from storage.erasure import erase_person
 from storage.errors import OwnerErased, WeakSecret, WrongSecret
 from storage.ledger import Ledger
 from storage.outgoing import OutboxState
-from storage.rows import Account
+from storage.rows import Account, Given
 from storage.unit_of_work import UnitOfWork
 from storage.vault import Vault
 from tests.contracts.example import (
@@ -48,6 +48,8 @@ from tests.databases import SECRET
 
 CANARY = "kanarie"
 """In every word of Anna's, so that it can be looked for in the file."""
+STUBS = {"alarms", "answers", "erasures", "inbox", "keys", "occasions", "offers", "outbox", "reports", "verdicts"}
+"""The tables that keep a row of somebody erased, without words: that something was said, asked or erased, and when."""
 _LARGE = 1 << 18
 WORDS = f"mijn {CANARY} zingt"
 
@@ -139,6 +141,12 @@ def speak(uow: UnitOfWork) -> None:
     uow.presses.take(ORGANISATION, ANNA, "key", now=NOW, until=NOW + MINUTE)
     uow.presses.keep(ORGANISATION, ANNA, "key", about=WORDS, reply=Note(blocks=(WORDS,)))
     uow.links.issue(ORGANISATION, ANNA, "hash", NOW, NOW + MINUTE)
+    uow.links.opened(ORGANISATION, ANNA, "browser", "hash", NOW)
+    uow.contacts.take(ORGANISATION, ANNA, NOW.date(), "e1")
+    uow.routes.put(ORGANISATION, place("anna", ANNA), 1)
+    uow.inbox.gave(ORGANISATION, "m1", Given(person=ANNA, kind="answer", ref="a1"))
+    uow.occasions.decide(ORGANISATION, ANNA, "talents", NOW.date(), "10:00", "asked", "", NOW)
+    uow.erasures.begin(ORGANISATION, ANNA, NOW)
     uow.due.put(ORGANISATION, "occasion:anna", "occasion", NOW, person=ANNA)
 
 
@@ -211,6 +219,25 @@ def test_an_erased_person_leaves_no_words(spoken: tuple[Ledger, Engines, Path]) 
         assert [one.body for one in uow.lines.of(ORGANISATION, "to-joost", 9)] == [None]
 
     ledger.read_now(found)
+
+
+def test_only_stubs_are_left_of_somebody_erased(spoken: tuple[Ledger, Engines, Path]) -> None:
+    """Of every table that names whose its rows are, one is emptied of Anna or known to keep stubs of hers."""
+    ledger, _, _ = spoken
+    theirs = [
+        (table, table.c[name])
+        for table in tables.metadata.sorted_tables
+        for name in ("person", "owner", "speaker", "client")
+        if name in table.c
+    ]
+
+    def naming_anna(uow: UnitOfWork) -> set[str]:
+        found = (uow.connection.scalar(select(owner).where(owner == ANNA).limit(1)) for _, owner in theirs)
+        return {table.name for (table, _), one in zip(theirs, found, strict=True) if one is not None}
+
+    assert ledger.read_now(naming_anna) == {table.name for table, _ in theirs}
+    ledger.run_now(erase_person, person(ANNA))
+    assert ledger.read_now(naming_anna) == STUBS
 
 
 def test_erasing_one_leaves_the_others_as_they_were(spoken: tuple[Ledger, Engines, Path]) -> None:
