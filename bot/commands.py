@@ -102,9 +102,10 @@ def link(house: House, person: str, organisation: OrganisationId = DEFAULT, *, e
         found = uow.people.get(organisation, PersonId(person))
         if found is None or found.erased:
             return None
-        token = links.new_link(_turn(house, uow, f"link:{uow.new_id()}"), found, wall_now())
+        turn = _turn(house, uow, f"link:{uow.new_id()}")
+        token = links.new_link(turn, found, wall_now())
         if end_others:
-            links.end_others(uow, found, token)
+            links.end_others(turn, found, token)
         return token
 
     return house.ledger.run_now(work)

@@ -165,7 +165,7 @@ class HouseDesk:
 def _end_other_links(uow: UnitOfWork, script: Script, now: datetime, token: str) -> None:
     person = links.holder(uow, token, wall_now())
     if person is not None:
-        dispatch.do(Turn(uow, script, now, "links"), person, END_LINKS, {"token": token})
+        dispatch.do(Turn(uow, script, now, f"links:{uow.new_id()}"), person, END_LINKS, {"token": token})
 
 
 def _visitor(uow: UnitOfWork, script: Script, token: str, wall: datetime) -> Visitor | None:

@@ -38,9 +38,10 @@ def new_link(
     return token
 
 
-def end_others(uow: UnitOfWork, person: Person, token: str) -> None:
-    """End every link of this person but the one of this token."""
-    uow.links.revoke_others(person.organisation, person.id, hash_of(token))
+def end_others(turn: Turn, person: Person, token: str) -> None:
+    """End every link of this person but the one of this token; they hear of it, for anybody who holds one can do it."""
+    if turn.uow.links.revoke_others(person.organisation, person.id, hash_of(token)):
+        _tell(turn, person, "bot.links_ended")
 
 
 def opened(uow: UnitOfWork, script: Script, now: datetime, wall: datetime, token: str, browser: str) -> None:

@@ -155,7 +155,7 @@ def _export(turn: Turn, person: Person, fields: Fields, _: None) -> None:
 
 def _end_links(turn: Turn, person: Person, fields: Fields, _: None) -> None:
     """End every link but the one that is used, whose token is given."""
-    links.end_others(turn.uow, person, fields.get("token", ""))
+    links.end_others(turn, person, fields.get("token", ""))
 
 
 def _where(key: str, acts: tuple[str, ...], turn: Turn, person: Person, _fields: Fields, _: None) -> None:

@@ -91,6 +91,19 @@ async def test_a_link_of_ones_own_in_a_known_browser_is_no_news(chat: ChatHome) 
     assert await cards(chat.home) == []
 
 
+async def test_a_client_hears_when_somebody_ends_her_other_links(chat: ChatHome) -> None:
+    """Whoever holds a link can end the one she uses, so she hears of it where she is reached; once, for what worked."""
+    await chat.welcome(ANNA)
+    hers = commands.link(chat.home.house, ANNA)
+    his = await handed_over(chat.home)
+    for _ in range(2):
+        await chat.home.desk.end_other_links(his)
+        await chat.courier.deliver()
+    assert hers is not None
+    assert await chat.home.desk.visitor(hers) is None
+    assert chat.told(ANNA).count(chat.phrase("bot.links_ended")) == 1
+
+
 async def test_after_stop_only_her_page_tells(chat: ChatHome) -> None:
     """Stop means stop, also for this; her own page shows it all the same."""
     await chat.welcome(ANNA)
