@@ -132,9 +132,9 @@ class TeamsHome:
 
 
 @contextmanager
-def on_teams() -> Iterator[TeamsHome]:
-    """Open a house in memory with everybody on Teams, and the centre in a channel there."""
-    head, *rows = ROSTER.splitlines()
+def on_teams(roster: str = ROSTER) -> Iterator[TeamsHome]:
+    """Open a house in memory with everybody of the roster on Teams, and the centre in a channel there."""
+    head, *rows = roster.splitlines()
     people = [f"{row},{TENANT}/{user_of(row.partition(',')[0])}" for row in rows]
     with opened("sqlite://", NOW, roster="\n".join([f"{head},teams", *people]) + "\n") as home:
 
