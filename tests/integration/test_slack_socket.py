@@ -105,7 +105,7 @@ async def test_a_command_is_answered_over_the_line() -> None:
         await post(link, "interactive", {"type": "shortcut", "callback_id": "x", "user": {"id": ANNA.user}}, 2)
         await post(link, "slash_commands", {**COMMAND, "text": "stop", "trigger_id": "1.2.d"}, 3)
         await line.acknowledged.get()
-        assert [one.content for one in house.desk.taken] == [Text(text="iets"), Command(name="stop")]
+        assert [one.content for one in house.desk.taken] == [Text(text="iets", unasked=True), Command(name="stop")]
 
 
 async def test_a_connection_that_ends_is_made_anew() -> None:

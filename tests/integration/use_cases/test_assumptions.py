@@ -163,7 +163,7 @@ async def test_of_a_group_the_team_reads_numbers(home: Home) -> None:
     await home.judge(ANNA, assumption, "so")
     await home.judge(BAS, assumption, "different", "ik juist niet")
     receipt = await home.command(GIJS, "assumption", assumption)
-    assert receipt.outcome is Outcome.TAKEN
+    assert receipt.outcome is Outcome.REFUSED
     assert await home.prompt(GIJS) is None
     view = await home.page(JOOST, PageName.ASSUMPTIONS)
     assert isinstance(view, AssumptionsView)
