@@ -1,18 +1,15 @@
-"""What the central organisation reads: the weeks, and each week as a thread with the replies under its items."""
+"""What the central organisation reads: each week as a thread with the replies under its items."""
 
 from __future__ import annotations
-
-from datetime import datetime
 
 from bot import week_items, week_reading
 from bot.recall import first_name
 from bot.turn import Turn
-from dialogs.pages import DigestsView, DigestView, Item, PageName, Reply, View, WeekRow
+from dialogs.pages import DigestView, Item, PageName, Reply, View
 from dialogs.people import Person
 from storage.rows import DigestItem
-from storage.rows import Reply as Kept
 
-NAMES = frozenset({PageName.DIGEST, PageName.DIGESTS})
+NAMES = frozenset({PageName.DIGEST})
 
 
 def view(turn: Turn, member: Person, name: PageName, argument: str) -> View | None:
@@ -20,20 +17,8 @@ def view(turn: Turn, member: Person, name: PageName, argument: str) -> View | No
     match name:
         case PageName.DIGEST:
             return _week(turn, member, argument)
-        case PageName.DIGESTS:
-            weeks = turn.uow.digests.all(member.organisation)
-            return DigestsView(weeks=tuple(_row(turn, member, week, at) for week, at in weeks.items()))
         case _:
             return None
-
-
-def _row(turn: Turn, member: Person, week: str, at: datetime) -> WeekRow:
-    items = turn.uow.digests.items(member.organisation, week)
-    replies = [one for one in turn.uow.replies.of_week(member.organisation, week) if _says_something(one)]
-    head = week_reading.note(turn, member, week, items[0]) if items else None
-    return WeekRow(
-        week=week, title=head.title if head else week, at=at, items=max(len(items) - 1, 0), replies=len(replies)
-    )
 
 
 def _week(turn: Turn, member: Person, week: str) -> DigestView | None:
@@ -60,13 +45,9 @@ def _replies(turn: Turn, member: Person, item: DigestItem) -> tuple[Reply, ...]:
     found = []
     for one in turn.uow.replies.of_item(member.organisation, item.outbox):
         author = turn.uow.people.get(member.organisation, one.author)
-        if _says_something(one):
+        if week_items.says_something(one):
             name = first_name(author) if author else ""
             other = author.language if author and author.language != member.language else ""
             words = one.words or ""
             found.append(Reply(id=one.id, name=name, words=words, at=one.at, kind=one.kind, language=other))
     return tuple(found)
-
-
-def _says_something(reply: Kept) -> bool:
-    return reply.words is not None and reply.kind not in week_items.AT_ONCE

@@ -19,7 +19,7 @@ from dialogs.rhythm.weeks import IsoWeek
 from dialogs.source import FromAnswer, FromAssumption, FromVerdict, Source, key, read
 from dialogs.talk.understanding import safe_quote
 from storage.outgoing import Outgoing
-from storage.rows import DigestItem
+from storage.rows import DigestItem, Reply
 
 WITH_WORDS = ("answer_client", "ask_team")
 """What is done with an item in words, which a form asks for."""
@@ -154,3 +154,8 @@ def show_anew(turn: Turn, outgoing: Outgoing, body: Note) -> None:
             subject=outgoing.subject,
             replaces=outgoing.id,
         )
+
+
+def says_something(reply: Reply) -> bool:
+    """Tell whether something was said under an item; what was done at once stands on the item."""
+    return reply.words is not None and reply.kind not in AT_ONCE

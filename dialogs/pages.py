@@ -173,24 +173,6 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WeekRow:
-    """One weekly digest in the list; `week` is written 2026-W47."""
-
-    week: str
-    title: str
-    at: datetime
-    items: int = 0
-    replies: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DigestsView:
-    """The weeks there are, newest first."""
-
-    weeks: tuple[WeekRow, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """What somebody wrote under an item; `kind` is reply, answer_client (for the client) or ask_team (for the team).
 
@@ -237,4 +219,4 @@ class OrganisationView:
     staff: tuple[tuple[PersonId, str], ...] = field(default=(), repr=False)
 
 
-View = Page | OrganisationView | SettingsView | ExportView | ClientsView | AssumptionsView | DigestsView | DigestView
+View = Page | OrganisationView | SettingsView | ExportView | ClientsView | AssumptionsView | DigestView

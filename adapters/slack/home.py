@@ -15,7 +15,6 @@ from dialogs.page import Page
 from dialogs.pages import (
     AssumptionsView,
     ClientsView,
-    DigestsView,
     DigestView,
     OrganisationView,
     PageName,
@@ -54,7 +53,7 @@ class _Reader:
 
     async def page(self, name: PageName, kind: type[V], argument: str = "") -> V | None:
         """Return a page if the visitor has it."""
-        view = await self._desk.page(self._visitor, name, argument)
+        view = await self._desk.page(self._visitor, name, argument, page.ROOM)
         await self._desk.seen(self._visitor, name)
         return view if isinstance(view, kind) else None
 
@@ -74,7 +73,14 @@ async def window(desk: Desk, visitor: Visitor, argument: str) -> Json | None:
         return None
     found = await desk.page(visitor, PageName(name), rest, page.ROOM)
     await desk.seen(visitor, PageName(name))
-    return page.window(found, Speech(desk=desk, visitor=visitor).say) if isinstance(found, Page) else None
+    speech = Speech(desk=desk, visitor=visitor)
+    match found:
+        case Page():
+            return page.window(found.title, page.shelves(found, speech.say), speech.say)
+        case DigestView():
+            return page.window(found.head.title, [home_staff.week(speech, found)], speech.say)
+        case _:
+            return None
 
 
 async def _client(reader: _Reader) -> Iterable[Shelf | None]:
@@ -109,13 +115,13 @@ async def _professional(reader: _Reader) -> Iterable[Shelf | None]:
 
 async def _centre(reader: _Reader) -> Iterable[Shelf | None]:
     speech = reader.speech
-    weeks = await reader.page(PageName.DIGESTS, DigestsView)
-    newest = weeks.weeks[0].week if weeks and weeks.weeks else ""
+    weeks = await reader.page(PageName.DIGESTS, Page)
+    newest = next((card.id for section in weeks.sections for card in section.cards), "") if weeks else ""
     week = await reader.page(PageName.DIGEST, DigestView, newest) if newest else None
     return [
         Shelf(head=(header(speech.say("slack.home.hello", name=speech.name)),)),
         home_staff.week(speech, week) if week else None,
-        home_staff.weeks(speech, weeks) if weeks else None,
+        *(page.shelves(weeks, speech.say) if weeks else ()),
         *await reader.shelves(PageName.ANSWERS),
         *await _own(reader),
     ]

@@ -19,13 +19,11 @@ from dialogs.pages import (
     AssumptionsView,
     ClientCard,
     ClientsView,
-    DigestsView,
     DigestView,
     Item,
     OrganisationView,
     Told,
     Voice,
-    WeekRow,
 )
 
 _TOLD: Final = 3
@@ -130,21 +128,6 @@ def week(speech: Speech, view: DigestView) -> Shelf:
     if view.head.blocks:
         head.append(b.rich(*_note(view.head)))
     return Shelf(head=tuple(head), cards=cards_of(view.items, partial(_item, speech)))
-
-
-def weeks(speech: Speech, view: DigestsView) -> Shelf:
-    """Return the weeks there are, newest first."""
-    head = (b.header(speech.say("web.digests.title")), b.context(speech.say("web.digests.lead")))
-    if not view.weeks:
-        return Shelf(head=(*head, b.section(speech.say("web.digests.empty"))))
-    return Shelf(head=head, cards=cards_of(view.weeks, partial(_row, speech)))
-
-
-def _row(speech: Speech, row: WeekRow) -> tuple[Json, ...]:
-    told = [row.title, speech.say("web.digests.items", n=row.items)]
-    if row.replies:
-        told.append(speech.say("web.digests.replies", n=row.replies))
-    return (b.context(excerpt(DOT.join(told), LINE)),)
 
 
 def _item(speech: Speech, item: Item) -> tuple[Json, ...]:

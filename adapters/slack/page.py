@@ -60,10 +60,10 @@ def shelves(page: Page, say: Say) -> Iterator[Shelf]:
         yield Shelf(head=tuple(head))
 
 
-def window(page: Page, say: Say) -> Json:
-    """Return a page as a window."""
-    found = numbered_fitting(list(shelves(page, say)), "")
-    title, close = (b.plain(shortened(text, limits.VIEW_TITLE)) for text in (page.title, say("chat.close")))
+def window(heading: str, parts: Iterable[Shelf], say: Say) -> Json:
+    """Return the parts of a page as a window."""
+    found = numbered_fitting(list(parts), say("slack.home.more"))
+    title, close = (b.plain(shortened(text, limits.VIEW_TITLE)) for text in (heading, say("chat.close")))
     return {"type": "modal", "callback_id": "page", "title": title, "close": close, "blocks": found}
 
 

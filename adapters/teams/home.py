@@ -12,7 +12,6 @@ from adapters.teams.pages import Reader
 from dialogs.page import Page
 from dialogs.pages import (
     AssumptionsView,
-    DigestsView,
     OrganisationView,
     PageName,
     SettingsView,
@@ -66,6 +65,9 @@ def _buttons(titled: Sequence[tuple[str, Data]]) -> list[Element]:
 
 def _told(reader: Reader, view: View) -> list[Element]:
     match view:
+        case Page(name=PageName.DIGESTS, sections=(weeks,)):
+            latest = weeks.cards[0].actions[0].label if weeks.cards else weeks.empty
+            return [elements.line(latest)]
         case Page():
             return page.brief(view, _BRIEF, _MOST_OWN)
         case SettingsView():
@@ -76,9 +78,6 @@ def _told(reader: Reader, view: View) -> list[Element]:
             newest = pages.assumption(reader, answered[0]) if answered else []
             told = [elements.line(reader("teams.waiting", n=len(waiting)), subtle=True)] if waiting else []
             return [*told, *newest[:_MOST_OF_ONE]]
-        case DigestsView():
-            latest = view.weeks[0].title if view.weeks else reader("web.digests.empty")
-            return [elements.line(latest)]
         case OrganisationView():
             return [elements.line(view.organisation.name), elements.line(reader("bot.help_steward"), subtle=True)]
         case _:

@@ -19,7 +19,6 @@ from dialogs.pages import (
     AssumptionsView,
     ClientCard,
     ClientsView,
-    DigestsView,
     DigestView,
     ExportView,
     OrganisationView,
@@ -31,7 +30,7 @@ from dialogs.pages import (
 from dialogs.policy.roles import is_client
 
 Entry = list[Element]
-_Work = ClientsView | AssumptionsView | DigestsView | DigestView | OrganisationView
+_Work = ClientsView | AssumptionsView | DigestView | OrganisationView
 
 LONGEST_WORDS: Final = 400
 """So many characters of somebody's words stand on a page; the whole stands where they were said."""
@@ -91,8 +90,6 @@ def _of_work(reader: Reader, view: _Work) -> list[Entry]:
             return [*_waiting(reader, view), *(_client(reader, one) for one in view.clients)]
         case AssumptionsView():
             return [assumption(reader, one) for one in view.assumptions]
-        case DigestsView():
-            return _weeks(reader, view)
         case DigestView():
             return _week(reader, view)
         case OrganisationView():
@@ -132,7 +129,6 @@ def assumption(reader: Reader, card: AssumptionCard) -> Entry:
 _MAY_BE_EMPTY: Final = frozenset(
     {
         *(PageName.CLIENTS, PageName.ASSUMPTIONS),
-        PageName.DIGESTS,
     }
 )
 
@@ -179,17 +175,6 @@ def _voices(reader: Reader, voices: Sequence[Voice]) -> Entry:
 
 
 # --- the centre -------------------------------------------------------------------------------------------------------
-
-
-def _weeks(reader: Reader, view: DigestsView) -> list[Entry]:
-    found = []
-    for row in view.weeks:
-        counts = [reader("web.digests.items", n=row.items)]
-        if row.replies:
-            counts.append(reader("web.digests.replies", n=row.replies))
-        open_it = elements.button(row.title, data.at_home("home", f"digest {row.week}"))
-        found.append([*elements.rows([open_it]), elements.line(" · ".join(counts), subtle=True)])
-    return found
 
 
 def _week(reader: Reader, view: DigestView) -> list[Entry]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from bot.pages import answers, data, group, offers, reports
+from bot.pages import answers, data, digests, group, offers, reports
 from bot.pages.reader import Reader
 from bot.turn import Turn
 from dialogs.page import Page
@@ -15,6 +15,7 @@ from dialogs.people import Person
 PAGES: Final[Mapping[PageName, Callable[[Reader], Page | None]]] = {
     PageName.ANSWERS: answers.page,
     PageName.DATA: data.page,
+    PageName.DIGESTS: digests.page,
     PageName.GROUP: group.page,
     PageName.OFFERS: offers.page,
     PageName.REPORTS: reports.page,

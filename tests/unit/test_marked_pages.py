@@ -101,7 +101,8 @@ def test_slack_shows_all_of_a_page(surface: str) -> None:
     def say(key: str, **values: object) -> str:
         return TEXTS.phrase("nl", key, **values)
 
-    view: Json = home_view(slack.shelves(MARKED, say), "") if surface == "home" else slack.window(MARKED, say)
+    parts = slack.shelves(MARKED, say)
+    view: Json = home_view(parts, "") if surface == "home" else slack.window(MARKED.title, parts, say)
     assert faults(view["blocks"], 100) == []
     shown = seen(view["blocks"]).text
     assert [mark for mark in MARKS if mark not in shown] == []

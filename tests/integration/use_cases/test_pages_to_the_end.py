@@ -50,7 +50,8 @@ async def _on_the_web(home: Home, argument: str) -> Shown:
 
 async def _in_slack(home: Home, argument: str) -> Shown:
     found = await _page(home, argument, slack.ROOM)
-    view = slack.window(found, partial(home.desk.phrase, "nl"))
+    say = partial(home.desk.phrase, "nl")
+    view = slack.window(found.title, slack.shelves(found, say), say)
     assert faults(view["blocks"], 100) == []
     pressed = [json.loads(value) for action, _, value in seen(view["blocks"]).pressed if action.startswith("do:page")]
     assert len(pressed) <= 1

@@ -196,7 +196,8 @@ async def test_the_centre_finds_the_week_with_what_was_said_under_it(desk: FakeD
         "De ronde kan later beginnen.",
     ]
     assert {("form", "reply out-2"), ("form", "reply out-3")} <= set(commands(found))
-    assert "Week 46: 9 tot en met 13 november · 1 onderdeel" in found.text
+    assert "1 onderdeel\nWeek 46: 9 tot en met 13 november" in found.text
+    assert ("page", "digest 2026-W46") in commands(found)
 
 
 async def test_the_steward_finds_what_is_set_for_everybody(desk: FakeDesk) -> None:

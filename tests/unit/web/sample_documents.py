@@ -23,6 +23,7 @@ def documents() -> Mapping[tuple[Role, PageName], Page]:
         (Role.PROFESSIONAL, PageName.ANSWERS): nothing,
         (Role.CENTRE, PageName.ANSWERS): nothing,
         (Role.CLIENT, PageName.GROUP): _group(),
+        (Role.CENTRE, PageName.DIGESTS): _weeks(),
         (Role.PROFESSIONAL, PageName.OFFERS): _offers(),
         (Role.PROFESSIONAL, PageName.REPORTS): _reports(),
     }
@@ -228,4 +229,24 @@ def _reports() -> Page:
         lead="Sprak je een klant? Schrijf op wat die zei. Het telt pas mee als de klant zegt dat het klopt.",
         actions=(log,),
         sections=(Section(name="reports", title="Eerder opgeschreven", cards=(waiting, almost)),),
+    )
+
+
+def _weeks() -> Page:
+    def week(id: str, title: str, about: str) -> Card:
+        return Card(id=id, about=about, actions=(Action(name="page", argument=f"digest {id}", label=title),))
+
+    return Page(
+        name=PageName.DIGESTS,
+        title="Weekberichten",
+        lead="Elke week wat klanten zeiden, en wat teams nodig hebben.",
+        sections=(
+            Section(
+                name="weeks",
+                cards=(
+                    week("2026-W47", "Week 47: 16 tot en met 20 november", "4 onderdelen · 1 reactie"),
+                    week("2026-W46", "Week 46: 9 tot en met 13 november", "1 onderdeel"),
+                ),
+            ),
+        ),
     )

@@ -23,7 +23,6 @@ from dialogs.pages import (
     AssumptionsView,
     ClientCard,
     ClientsView,
-    DigestsView,
     DigestView,
     ExportView,
     Item,
@@ -34,7 +33,6 @@ from dialogs.pages import (
     Told,
     View,
     Voice,
-    WeekRow,
 )
 from dialogs.people import PersonId, Role
 from dialogs.policy.share import Share
@@ -233,12 +231,6 @@ def sample_pages() -> dict[tuple[Role, PageName], View]:
         ),
         (Role.PROFESSIONAL, PageName.ASSUMPTIONS): AssumptionsView(
             clients=clients, assumptions=(waiting, refuted, group)
-        ),
-        (Role.CENTRE, PageName.DIGESTS): DigestsView(
-            weeks=(
-                WeekRow(week="2026-W47", title=head.title, at=NOW, items=4, replies=1),
-                WeekRow(week="2026-W46", title="Week 46: 9 tot en met 13 november", at=NOW - 7 * day, items=1),
-            )
         ),
         (Role.CENTRE, PageName.DIGEST): DigestView(week="2026-W47", head=head, at=NOW, items=(item, helps, quiet)),
     }
