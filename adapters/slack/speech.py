@@ -7,7 +7,6 @@ from datetime import date, datetime, time
 from typing import Final
 
 from adapters.desk import Desk, Visitor
-from dialogs.policy.share import Share
 
 DOT: Final = " · "
 
@@ -39,13 +38,3 @@ class Speech:
     def hour(self, at: time) -> str:
         """Return an hour of the day."""
         return f"{at:%H:%M}"
-
-    def readers(self, share: Share) -> str:
-        """Return who may read what is shared this far, as the visitor would say it."""
-        visitor = self.visitor
-        return self.say(
-            f"web.share.{share}",
-            professional=visitor.professional or self.say("web.share.my_professional"),
-            team=visitor.team or self.say("web.share.my_team"),
-            office=visitor.office,
-        )

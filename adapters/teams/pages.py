@@ -126,11 +126,7 @@ def assumption(reader: Reader, card: AssumptionCard) -> Entry:
     return _apart(found)
 
 
-_MAY_BE_EMPTY: Final = frozenset(
-    {
-        *(PageName.CLIENTS, PageName.ASSUMPTIONS),
-    }
-)
+_MAY_BE_EMPTY: Final = frozenset({PageName.CLIENTS, PageName.ASSUMPTIONS})
 
 
 def _lead(reader: Reader, name: PageName) -> str:
