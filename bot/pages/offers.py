@@ -93,8 +93,8 @@ def _heard(reader: Reader, offers: list[OfferId]) -> Mapping[OfferId, list[Voice
     person, uow = reader.person, reader.turn.uow
     clients = {one.id: one for one in own_clients(uow, person)}
     said: dict[tuple[str, PersonId, str], Answer] = {}
-    for one in uow.answers.on(person.organisation, offers, (Records.HELPS, Records.WHY)):
-        if one.person in clients and may_read(person, clients[one.person], one.share):
+    for one in uow.answers.of_people(person.organisation, clients, (Records.HELPS, Records.WHY)):
+        if may_read(person, clients[one.person], one.share):
             said[one.subject, one.person, one.records] = one
     found: dict[OfferId, list[Voice]] = {}
     for offer in offers:

@@ -51,11 +51,12 @@ def page(reader: Reader) -> Page:
 def _own_words(reader: Reader, reports: list[Report], clients: dict[PersonId, Person]) -> dict[str, Answer]:
     """Return by report what the client says themselves, as far as the reader may read it."""
     about = {str(one.id): one.client for one in reports}
-    said = reader.turn.uow.answers.on(reader.person.organisation, about, (Records.REPORTED_WORDS,))
+    people = set(about.values())
+    said = reader.turn.uow.answers.of_people(reader.person.organisation, people, (Records.REPORTED_WORDS,))
     return {
         one.subject: one
         for one in said
-        if one.person == about[one.subject] and may_read(reader.person, clients[one.person], one.share)
+        if one.person == about.get(one.subject) and may_read(reader.person, clients[one.person], one.share)
     }
 
 

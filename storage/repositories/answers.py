@@ -142,13 +142,15 @@ class Answers(Repository):
                 found[SessionId(row.session)][row.records] = Share(row.share)
         return found
 
-    def on(self, organisation: OrganisationId, subjects: Iterable[str], records: Collection[str]) -> list[Answer]:
-        """Return what stands of what was said about these subjects and records one of these, oldest first."""
+    def of_people(
+        self, organisation: OrganisationId, people: Iterable[PersonId], only: Collection[str]
+    ) -> list[Answer]:
+        """Return what stands of these people and records one of these, oldest first of each batch of people."""
         return [
             one
-            for batch in in_batches(subjects)
+            for batch in in_batches(people)
             for one in self._found(
-                self._of(organisation, answers.c.subject.in_(batch), answers.c.records.in_(records)), current_only=True
+                self._of(organisation, answers.c.person.in_(batch), answers.c.records.in_(only)), current_only=True
             )
         ]
 
