@@ -6,10 +6,13 @@ from bot import week_items, week_reading
 from bot.pages.reader import Reader
 from dialogs.page import Action, Card, Page, Section
 from dialogs.pages import PageName
+from dialogs.policy.roles import is_centre
 
 
-def page(reader: Reader) -> Page:
-    """Return the weeks, newest first, each with the way to it."""
+def page(reader: Reader) -> Page | None:
+    """Return the weeks, newest first, each with the way to it; the week of a team is still to be made."""
+    if not is_centre(reader.person):
+        return None
     weeks = list(reader.turn.uow.digests.all(reader.person.organisation))
     shown, more = reader.part(weeks, weeks)
     return Page(
