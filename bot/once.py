@@ -31,6 +31,8 @@ SETS = frozenset(name for name, case in FORMS.items() if case.sets)
 
 _WATCHES = frozenset({"refresh"})
 _WORDS = ("text", "words")
+_INSTEAD = {"stop": "asking", "start": "asking", "pause": "asking", "resume": "asking", "language": "language"}
+"""Buttons that put something in the place of what another one put there, by what they put it in the place of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,9 @@ def key_of(inbound: Inbound) -> Key | None:
             return Key(value=_digest(once), about=about, lasts=LASTS)
         case Command(name=name, argument=argument, once=once) if name not in _WATCHES:
             pressed = once or inbound.thread or inbound.under
+            if pressed and name in _INSTEAD:
+                about = _digest(name, argument)
+                return Key(value=_digest(pressed, _INSTEAD[name]), about=about, lasts=AGAIN, sets=True)
             return Key(value=_digest(pressed, name, argument), about="", lasts=AGAIN) if pressed else None
         case _:
             return None

@@ -177,8 +177,7 @@ async def test_what_may_travel_no_further_stays_at_home_whatever_was_sent_before
     ids = await lived(chat)
     answer = AnswerId(ids["answer"])
     for share in ("me", "team", "me"):
-        person, form = filled("answer.share", ids, share=share)
-        assert (await chat.take(person, form)).outcome is Outcome.TAKEN
+        await chat.take(*filled("answer.share", ids, share=share))
         given = chat.home.read(lambda uow: uow.answers.get(DEFAULT, answer))
         assert given is not None
         assert given.share == share
@@ -331,6 +330,17 @@ async def test_stop_is_never_left_undone(chat: ChatHome) -> None:
     assert chat.home.person(ANNA).consent == "stopped"
 
 
+async def test_a_button_counts_again_after_the_one_that_undid_it(chat: ChatHome) -> None:
+    """Pause, on again and pause once more, under one message and at once, is a pause; a language likewise."""
+    await chat.welcome(ANNA)
+    for name, argument in (("pause", "2026-12-24"), ("resume", ""), ("pause", "2026-12-24")):
+        await chat.take(ANNA, Command(name=name, argument=argument), under="page")
+        assert (chat.home.person(ANNA).paused_until is not None) is (name == "pause")
+    for code in ("en", "nl", "en"):
+        await chat.take(ANNA, Command(name="language", argument=code), under="page")
+        assert chat.home.person(ANNA).language == code
+
+
 async def test_a_button_of_a_question_counts_once(chat: ChatHome) -> None:
     """A question that was answered is closed, so its buttons do nothing more."""
     await chat.welcome(ANNA)
@@ -355,11 +365,8 @@ async def test_leaving_a_question_twice_leaves_it_once(chat: ChatHome, control: 
         shown = chat.question(ANNA)
         assert isinstance(shown.body, Prompt)
         pressed = Picked(session=shown.body.session, question=shown.body.question, choice=control)
-        await chat.take(ANNA, pressed, under=shown.id)
-        told = chat.told(ANNA)
-        for _ in range(2):
-            await chat.take(ANNA, pressed, under=shown.id)
-        assert chat.told(ANNA) == told
+        told = [(await chat.take(ANNA, pressed, under=shown.id), chat.told(ANNA))[1] for _ in range(3)]
+        assert told[0] == told[1] == told[2]
         control = "skip"
 
 
