@@ -34,6 +34,7 @@ class WebPlatform:
     browser: Browser
     links: dict[PersonId, str] = field(default_factory=dict)
     pressed: dict[PersonId, dict[str, str]] = field(default_factory=dict)
+    at: PersonId | None = None
 
     @property
     def home(self) -> Home:
@@ -125,6 +126,9 @@ class WebPlatform:
     # --- how ----------------------------------------------------------------------------------------------------------
 
     def _link(self, person: PersonId) -> str:
+        if person != self.at:  # everybody has a browser of their own: it keeps the cookies of nobody else
+            self.browser.client.session.cookie_jar.clear()
+            self.at = person
         if person not in self.links:
             self.links[person] = self.home.link(person)
         return self.links[person]
