@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot import rights
 from bot.rhythm import Due
-from bot.rights import NotAllowed, Subject
+from bot.rights import NotAllowed, Resource
 from bot.script import Script
 from bot.turn import Turn, read_along
 from dialogs.messages import (
@@ -92,12 +92,12 @@ def not_delivered(turn: Turn, outgoing: Outgoing) -> None:
         _pass_on(turn, alarm, "unreached")
 
 
-def told_of(turn: Turn, reader: Person, id: str) -> Subject[Alarm]:
+def told_of(turn: Turn, reader: Person, id: str) -> Resource[Alarm]:
     """An alarm, which belongs to whoever was told of it. Raises NotAllowed for anybody else."""
     alarm = turn.uow.alarms.get(reader.organisation, AlarmId(id))
     if alarm is None or reader.id not in alarm.told:
         raise NotAllowed
-    return Subject(thing=rights.of_self(reader).thing, relation=Relation.SELF, found=alarm)
+    return Resource(thing=rights.of_self(reader).thing, relation=Relation.SELF, found=alarm)
 
 
 def seen(turn: Turn, reader: Person, alarm: Alarm) -> None:

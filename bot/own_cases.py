@@ -10,7 +10,7 @@ from typing import Any
 from bot import links, own_words, profile, quoting, rechoosing, rhythm, rights, sheets
 from bot.clock import wall_now
 from bot.exporting import own_data
-from bot.rights import NotAllowed, Subject
+from bot.rights import NotAllowed, Resource
 from bot.sheets import Sheet
 from bot.turn import PUBLIC_URL, WEB, Turn, read_along
 from bot.use_case import Fields, Unclear, UseCase, own
@@ -46,7 +46,7 @@ def whole(fields: Fields, name: str, now: int, allowed: range) -> int:
     return int(text)
 
 
-def _answer(turn: Turn, person: Person, fields: Fields) -> Subject[Answer]:
+def _answer(turn: Turn, person: Person, fields: Fields) -> Resource[Answer]:
     answer = turn.uow.answers.get(person.organisation, AnswerId(fields.get("answer", "")))
     if answer is None or answer.withdrawn:
         raise NotAllowed

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot import rights
-from bot.rights import Subject
+from bot.rights import Resource
 from dialogs.pages import PageName
 from dialogs.people import Person
 from dialogs.policy.may import Action
 
-_About = Callable[[Person], Subject[None]]
+_About = Callable[[Person], Resource[None]]
 
 PAGES: Final[Mapping[PageName, tuple[Action, _About]]] = {
     PageName.ANSWERS: (Action.ANSWER_READ, rights.of_self),

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from bot import answering, asides, asking, consent, danger, quoting, rights, sheets, standing, talking
-from bot.rights import NotAllowed, Subject
+from bot.rights import NotAllowed, Resource
 from bot.sheets import Sheet
 from bot.turn import WEB, Turn
 from bot.use_case import Fields, Reply, Unclear, UseCase, house, own
@@ -23,13 +23,13 @@ from dialogs.talk.session import Status
 from dialogs.talk.understanding import IntentName
 
 
-def _theirs(turn: Turn, person: Person, fields: Fields) -> Subject[Assumption]:
+def _theirs(turn: Turn, person: Person, fields: Fields) -> Resource[Assumption]:
     """About an assumption that is about this client, or about the clients of their team, and still stands."""
     found = turn.uow.assumptions.get(person.organisation, AssumptionId(fields.get("assumption", "")))
     if found is None or found.withdrawn or person.consent is not Consent.GIVEN:
         raise NotAllowed
     if found.subject is None and found.team == person.team:
-        return Subject(thing=rights.of_self(person).thing, relation=Relation.SELF, found=found)
+        return Resource(thing=rights.of_self(person).thing, relation=Relation.SELF, found=found)
     if found.subject is None:
         raise NotAllowed
     return rights.of_person(turn, person, found.subject, found)
@@ -155,7 +155,7 @@ def _read(turn: Turn, person: Person, fields: Fields, _: None) -> Reply:
     return told.body
 
 
-def _alarm(turn: Turn, person: Person, fields: Fields) -> Subject[Alarm]:
+def _alarm(turn: Turn, person: Person, fields: Fields) -> Resource[Alarm]:
     return danger.told_of(turn, person, fields.get("alarm", ""))
 
 

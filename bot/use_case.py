@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from bot import rights
-from bot.rights import Subject
+from bot.rights import Resource
 from bot.sheets import Sheet
 from bot.turn import Turn
 from dialogs.messages import Form, Note, Page, Prompt
@@ -18,7 +18,7 @@ S = TypeVar("S")
 
 Fields = Mapping[str, str]
 Reply = Page | Form | Note | Prompt | None
-About = Callable[[Turn, Person, Fields], Subject[S]]
+About = Callable[[Turn, Person, Fields], Resource[S]]
 Run = Callable[[Turn, Person, Fields, S], Reply]
 
 
@@ -55,11 +55,11 @@ class UseCase(Generic[S]):
     looks: bool = False
 
 
-def own(_turn: Turn, person: Person, _fields: Fields) -> Subject[None]:
+def own(_turn: Turn, person: Person, _fields: Fields) -> Resource[None]:
     """About oneself."""
     return rights.of_self(person)
 
 
-def house(_turn: Turn, person: Person, _fields: Fields) -> Subject[None]:
+def house(_turn: Turn, person: Person, _fields: Fields) -> Resource[None]:
     """About the organisation."""
     return rights.of_house(person)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from bot import item_actions, replies, rights, week_items
-from bot.rights import NotAllowed, Subject
+from bot.rights import NotAllowed, Resource
 from bot.sheets import Sheet, about_item
 from bot.turn import Turn
 from bot.use_case import Fields, Unclear, UseCase
@@ -16,22 +16,22 @@ from dialogs.policy.may import Action
 from storage.rows import Reply
 
 
-def item(turn: Turn, person: Person, fields: Fields) -> Subject[OutboxId]:
+def item(turn: Turn, person: Person, fields: Fields) -> Resource[OutboxId]:
     """About an item of a week, which belongs to the whole organisation."""
     named = OutboxId(fields.get("item", ""))
     if turn.uow.digests.find_item(person.organisation, named) is None:
         raise NotAllowed
-    return Subject(thing=rights.of_house(person).thing, relation=Relation.NONE, found=named)
+    return Resource(thing=rights.of_house(person).thing, relation=Relation.NONE, found=named)
 
 
-def _kept(turn: Turn, person: Person, fields: Fields) -> Subject[Reply]:
+def _kept(turn: Turn, person: Person, fields: Fields) -> Resource[Reply]:
     found = turn.uow.replies.get(person.organisation, fields.get("reply", ""))
     if found is None:
         raise NotAllowed
     return rights.of_person(turn, person, found.author, found)
 
 
-def _answered(turn: Turn, person: Person, fields: Fields) -> Subject[tuple[Reply, list[Person]]]:
+def _answered(turn: Turn, person: Person, fields: Fields) -> Resource[tuple[Reply, list[Person]]]:
     """About what the centre answered to words of one's own clients."""
     found = item_actions.answered(turn, person.organisation, fields.get("reply", ""))
     own = [one for one in found[1] if relation(person, one) is Relation.ASSIGNED and not one.erased] if found else []

@@ -7,7 +7,7 @@ from typing import Any
 from bot import evidence, links, pointing, rights, sheets
 from bot.clock import wall_now
 from bot.recall import first_name
-from bot.rights import NotAllowed, Subject
+from bot.rights import NotAllowed, Resource
 from bot.sheets import Sheet
 from bot.turn import Turn
 from bot.use_case import Fields, Reply, Unclear, UseCase
@@ -19,16 +19,16 @@ from dialogs.policy.may import Action
 from dialogs.subject import AboutClient, Plain
 
 
-def client_or_group(turn: Turn, person: Person, fields: Fields) -> Subject[Person | None]:
+def client_or_group(turn: Turn, person: Person, fields: Fields) -> Resource[Person | None]:
     """About the client that is named; about the whole group of one's team where none is, and then nobody is found."""
     named = fields.get("client", "")
     if not named:
         group = rights.of_team(person)
-        return Subject(thing=group.thing, relation=group.relation, found=None)
+        return Resource(thing=group.thing, relation=group.relation, found=None)
     return rights.of_client(turn, person, PersonId(named))
 
 
-def own_client(turn: Turn, person: Person, fields: Fields) -> Subject[Person]:
+def own_client(turn: Turn, person: Person, fields: Fields) -> Resource[Person]:
     """About a client of one's own, who is named; whoever runs this gives a link on the command line."""
     about = rights.of_client(turn, person, PersonId(fields.get("client", "")))
     if about.relation is not Relation.ASSIGNED:
@@ -36,12 +36,12 @@ def own_client(turn: Turn, person: Person, fields: Fields) -> Subject[Person]:
     return about
 
 
-def any_client(_turn: Turn, person: Person, _fields: Fields) -> Subject[None]:
+def any_client(_turn: Turn, person: Person, _fields: Fields) -> Resource[None]:
     """About some client of one's own, who is chosen later."""
     return rights.of_any_client(person)
 
 
-def _assumption(turn: Turn, person: Person, fields: Fields) -> Subject[Assumption]:
+def _assumption(turn: Turn, person: Person, fields: Fields) -> Resource[Assumption]:
     found = turn.uow.assumptions.get(person.organisation, AssumptionId(fields.get("assumption", "")))
     if found is None:
         raise NotAllowed
