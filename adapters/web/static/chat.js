@@ -74,11 +74,18 @@ document.body.addEventListener("htmx:afterSettle", () => {
 // What stands here is seen once somebody looks: a page that is loaded ahead, or behind another, is not visible.
 let told = null;
 
-function tellShown() {
+// By itself and not as a request of the talk: a button that is pressed meanwhile would wait for its answer, and be lost
+// where that draws the question anew.
+async function tellShown() {
   const form = document.getElementById("shown");
   if (document.visibilityState !== "visible" || form.elements.shown.value === told) return;
   told = form.elements.shown.value;
-  htmx.trigger(form, "shown");
+  try {
+    await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual" });
+    htmx.trigger("#state", "look");
+  } catch {
+    told = null;
+  }
 }
 
 document.addEventListener("visibilitychange", tellShown);
