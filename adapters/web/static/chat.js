@@ -9,13 +9,13 @@ let sent = "";
 const atEnd = () => document.documentElement.scrollHeight - innerHeight - scrollY < 240;
 let follow = true;
 
-// Down to the newest words, but never past the beginning of the open question. Not scrollIntoView: in a frame that
-// would move the page around it too.
+// Down to the newest words, but never past the beginning of the open question or of the last that was said: there stands
+// whom to call. Not scrollIntoView: in a frame that would move the page around it too.
 function show(behavior) {
   const bottom = document.documentElement.scrollHeight - innerHeight;
-  const card = document.querySelector("#current .now");
+  const first = document.querySelector("#current .now") || document.querySelector("#lines > .line:last-child");
   const under = document.querySelector(".top").offsetHeight + 12;
-  const top = card ? card.getBoundingClientRect().top + scrollY - under : bottom;
+  const top = first ? first.getBoundingClientRect().top + scrollY - under : bottom;
   scrollTo({ top: Math.min(bottom, top), behavior });
 }
 
