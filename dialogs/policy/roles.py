@@ -33,11 +33,6 @@ def is_centre(person: Somebody) -> bool:
     return person.role is Role.CENTRE
 
 
-def is_steward(person: Somebody) -> bool:
-    """Tell whether this is whoever installs and runs it."""
-    return person.role is Role.STEWARD
-
-
 def works_here(person: Member | None) -> bool:
     """Tell whether this is somebody of the organisation itself, who is still here."""
     return person is not None and not person.erased and not is_client(person)
